@@ -1,0 +1,72 @@
+import { oc } from '@orpc/contract';
+import * as z from 'zod';
+import { catalogue } from '../errors.ts';
+import { instanceId, interfaceName, time } from './values.ts';
+
+const { INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED } = catalogue;
+const { ACTION_FORBIDDEN, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY } = catalogue;
+
+const login = z.string().min(1).max(128).meta({ description: 'The opaque id of a login (`sid` of the token)' });
+
+const machine = oc
+  .$route({ tags: ['Access'] })
+  .errors({ INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT });
+
+export const access = {
+  ticket: oc
+    .route({
+      method: 'POST',
+      path: '/access/tickets',
+      tags: ['Access'],
+      successStatus: 201,
+      summary: 'A one-use ticket for one person and one interface',
+      description:
+        'The browser posts it as the form field `ticket` to `address`, within 30 s. A new ticket voids the unused one before it. Takes no Idempotency-Key.',
+    })
+    .errors({ INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED })
+    .errors({ ACTION_FORBIDDEN, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY })
+    .input(
+      z.strictObject({
+        instance: instanceId,
+        interface: interfaceName,
+        language: z.string().max(20).default('en'),
+        colourScheme: z.enum(['light', 'dark', 'auto']).default('auto'),
+      }),
+    )
+    .output(
+      z
+        .object({
+          address: z.url().meta({ description: 'Where the ticket is posted, on the host of this interface alone' }),
+          ticket: z.string().meta({ description: '256 random bits; only its hash is kept' }),
+          expiresAt: time,
+        })
+        .meta({ title: 'Ticket' }),
+    ),
+
+  endLogin: machine
+    .route({
+      method: 'POST',
+      path: '/access/logins/end',
+      summary: 'End everything opened by a login',
+      description: 'For machine tokens of the portal: at sign-out, own or back-channel. Also when nothing is open.',
+    })
+    .input(z.strictObject({ login }))
+    .output(z.object({ ended: z.int().meta({ description: 'How many grants were ended' }) })),
+
+  endPerson: machine
+    .route({ method: 'POST', path: '/access/persons/end', summary: 'End everything opened by a person' })
+    .input(z.strictObject({ idp: z.url(), sub: z.string().min(1).max(255) }))
+    .output(z.object({ ended: z.int() })),
+
+  logins: oc
+    .route({
+      method: 'GET',
+      path: '/access/logins',
+      tags: ['Access'],
+      summary: 'When each login was last used to put something into an instance',
+      description: 'For machine tokens. A login stays alive as long as somebody works.',
+    })
+    .errors({ INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT })
+    .input(z.strictObject({ since: time }))
+    .output(z.object({ logins: z.array(z.object({ login, lastInputAt: time })) })),
+};

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { encodeError, toCatalogueError } from '@atrium/contract/error-body';
+import { routeNotFound } from '@atrium/contract/errors';
+import { OpenAPIHandler } from '@orpc/openapi/fastify';
+import type { Context, Router } from '@orpc/server';
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+
+const longestBodyBytes = 256 * 1024;
+
+/** A server whose every refusal, be it of Fastify, oRPC or our own code, has the one shape. Its bodies are JSON. */
+export function createHttpServer({ log, trustProxy = false }: { log: Logger; trustProxy?: boolean | string[] }) {
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: traceIdOf,
+    bodyLimit: longestBodyBytes,
+    forceCloseConnections: true,
+    frameworkErrors: refuse,
+    trustProxy,
+  });
+
+  // JSON and nothing else. A page of another site can send text and forms without asking; it cannot send JSON.
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler(refuse);
+  app.setNotFoundHandler((request, reply) => refuse(routeNotFound(), request, reply));
+  return app;
+}
+
+export type HttpServer = ReturnType<typeof createHttpServer>;
+
+/** Serves a contract below `prefix`, which must hold no parameter of its own unless `contextOf` reads it. */
+export function serveContract<Call extends Context>(
+  app: HttpServer,
+  // biome-ignore lint/suspicious/noExplicitAny: a router of any contract, whose initial context is Call
+  router: Router<any, Call>,
+  { prefix, contextOf }: { prefix: `/${string}`; contextOf: (request: FastifyRequest) => Promise<Call> },
+): void {
+  const handler = new OpenAPIHandler<Call & Edge>(router, {
+    interceptors: [
+      async ({ next, context }) => {
+        try {
+          return await next();
+        } catch (thrown) {
+          const { status, body } = refusal(thrown, context.traceId, context.log);
+          return { matched: true, response: { status, headers: {}, body } };
+        }
+      },
+    ],
+  });
+
+  app.all(`${prefix}/*`, async (request, reply) => {
+    const call = await contextOf(request);
+    const context = { ...call, traceId: request.id, log: request.log };
+    const { matched } = await handler.handle(request, reply, { prefix: filled(prefix, request.params), context });
+    if (!matched) throw routeNotFound();
+  });
+}
+
+type Edge = { traceId: string; log: FastifyBaseLogger };
+
+/** `/api/f/:facility/v1` as it stands in this request. */
+function filled(prefix: `/${string}`, parameters: unknown): `/${string}` {
+  const values = parameters as Record<string, string>;
+  return prefix.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '') as `/${string}`;
+}
+
+function refuse(thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const { status, body } = refusal(thrown, request.id, request.log);
+  return reply.status(status).send(body);
+}
+
+/** The cause of what nobody foresaw goes to the log, and not into the answer. */
+function refusal(thrown: unknown, traceId: string, log: FastifyBaseLogger) {
+  const error = toCatalogueError(thrown);
+  if (error.code === 'INTERNAL') log.error({ err: error.cause }, 'an unexpected error');
+  else if (error.cause) log.info({ err: error.cause, code: error.code }, 'refused');
+  return { status: error.status, body: encodeError(error, traceId) };
+}
+
+/** The trace that the caller began (W3C Trace Context), or a new one. */
+function traceIdOf({ headers }: IncomingMessage): string {
+  const traceparent = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(String(headers.traceparent));
+  return traceparent?.[1] ?? randomBytes(16).toString('hex');
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/**
+ * Reads a file of settings, once. Values of `environment` that are there stand in for what the file leaves out.
+ * @throws Error that names every missing or wrong setting, what it is for, and an example.
+ */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  file: string,
+  environment: Record<string, string | undefined> = {},
+): z.output<Schema> {
+  return parseSettings(schema, file, { ...environment, ...parseJson(file) });
+}
+
+/** As `readSettings`, for what has been read already. */
+export function parseSettings<Schema extends z.ZodType>(schema: Schema, file: string, written: unknown) {
+  const parsed = schema.safeParse(written);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map((issue) => explain(schema, issue));
+  throw new Error(`${file} cannot be used:\n${complaints.join('\n')}`);
+}
+
+function parseJson(file: string): object {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function explain(schema: z.ZodType, { path, message }: z.core.$ZodIssue): string {
+  const { description, examples } = documentationOf(schema, path);
+  const example = Array.isArray(examples) ? ` Example: ${JSON.stringify(examples[0])}` : '';
+  return `  ${path.join('.') || '(whole file)'}: ${message}. ${description ? `${description}.` : ''}${example}`;
+}
+
+/** The nearest setting on the way to `path` that says what it is for. */
+function documentationOf(root: z.ZodType, path: PropertyKey[]): z.core.GlobalMeta {
+  let schema: unknown = root;
+  let documentation: z.core.GlobalMeta = {};
+  for (const key of path) {
+    while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+      schema = schema.unwrap();
+    }
+    if (!(schema instanceof z.ZodObject)) break;
+    schema = schema.shape[key as string];
+    if (schema instanceof z.ZodType) documentation = schema.meta() ?? documentation;
+  }
+  return documentation;
+}
