@@ -40,12 +40,20 @@ function documentationOf(root: z.ZodType, path: PropertyKey[]): z.core.GlobalMet
   let schema: unknown = root;
   let documentation: z.core.GlobalMeta = {};
   for (const key of path) {
-    while (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-      schema = schema.unwrap();
-    }
-    if (!(schema instanceof z.ZodObject)) break;
-    schema = schema.shape[key as string];
+    schema = unwrapped(schema);
+    if (schema instanceof z.ZodArray) schema = schema.element;
+    else if (schema instanceof z.ZodObject) schema = schema.shape[key as string];
+    else break;
     if (schema instanceof z.ZodType) documentation = schema.meta() ?? documentation;
   }
   return documentation;
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable
+    ? unwrapped(schema.unwrap())
+    : schema;
 }

@@ -39,6 +39,10 @@ export const federation = {
           legalUrl: z.url().nullable(),
           privacyUrl: z.url().nullable(),
           supportEmail: z.email().nullable(),
+          issuers: z
+            .array(z.object({ id: z.string(), name: z.string() }))
+            .default([])
+            .meta({ description: 'Where people sign in: `/sign-in?issuer=<id>`. The first is proposed' }),
         }),
         facilities: z.array(facility),
       }),
