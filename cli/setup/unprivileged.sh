@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# unprivileged.sh STATE PROGRAM [ARGUMENT ...]: runs a program of the checkout as somebody who may do nothing but write in
+# STATE. For root that is an account without an entry on this machine (PostgreSQL wants its account named, so the program
+# sees a passwd file with one more line); the checkout is then read-only, at a path which that account can read even
+# when it lies below /root. Anybody else runs it as they are.
+set -euo pipefail
+uid=64321
+inside=/run/atrium/checkout
+root=$(dirname "$(dirname "$(dirname "$(readlink -f "$0")")")")
+
+if [[ $EUID -eq 0 && $1 != --inside ]]; then exec unshare --mount --propagation private -- "$0" --inside "$@"; fi
+[[ $1 != --inside ]] || shift
+state=$1
+
+if [[ $EUID -ne 0 ]]; then
+  mkdir -p -m 0700 "$state"
+  mkdir -p "$state/home" "$state/tmp"
+  cd "$root"
+  exec env TMPDIR="$state/tmp" "${@:2}"
+fi
+
+if [[ -e $state && $(stat -c %u "$state") -ne $uid && $(ls -A "$state") ]]; then
+  echo "atrium: the state directory $state holds somebody else's files; choose an empty one" >&2
+  exit 1
+fi
+mkdir -p "$state" "$inside"
+chown $uid:$uid "$state"
+chmod 0700 "$state"
+install -d -o $uid -g $uid -m 0700 "$state/home" "$state/tmp"
+
+passwd=$(mktemp /run/atrium/passwd.XXXXXX)
+{ cat /etc/passwd && echo "atrium:x:$uid:$uid:Atrium:$state/home:/bin/bash"; } >"$passwd"
+chmod 0644 "$passwd"
+mount --bind "$passwd" /etc/passwd
+rm "$passwd"
+mount --rbind "$root" "$inside"
+mount -o remount,bind,ro "$inside"
+
+drop=(setpriv --reuid=$uid --regid=$uid --clear-groups --no-new-privs --)
+"${drop[@]}" "$inside/node_modules/.bin/node" --version >/dev/null || {
+  echo "atrium: other accounts may not read $root; allow it: chmod -R go+rX '$root'" >&2
+  exit 1
+}
+"${drop[@]}" test -w "$state" || {
+  echo "atrium: the way to the state directory $state is closed to other accounts; choose one elsewhere" >&2
+  exit 1
+}
+
+# On cgroup v2 a process may move others only below a group that is its own already.
+if [[ -w /sys/fs/cgroup/atrium/servers/cgroup.procs ]]; then echo $$ >/sys/fs/cgroup/atrium/servers/cgroup.procs; fi
+
+# Nothing of root's environment comes along.
+keep=(TERM="${TERM:-dumb}" LANG=C.UTF-8 HOME="$state/home" USER=atrium TMPDIR="$state/tmp" PATH="$inside/node_modules/.bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+cd "$inside"
+exec "${drop[@]}" env -i "${keep[@]}" "${@:2}"

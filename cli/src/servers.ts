@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import pino from 'pino';
+
+/** Each runs one server from its configuration file until Ctrl-C or SIGTERM; a second one does not wait. */
+
+export async function runConnector([configFile = 'connector.json']: string[]) {
+  const { readConfig } = await import('@atrium/connector/config');
+  const { startConnector } = await import('@atrium/connector/main');
+  const { mintId, remoteKeys } = await import('@atrium/connector/outside');
+  const config = readConfig(configFile);
+  const connector = await startConnector(config, {
+    clock: () => new Date(),
+    mintId,
+    at: () => {},
+    portalKeys: remoteKeys(config.portal.keysUrl),
+    log: logOf('connector'),
+  });
+  console.log(`The connector is at ${connector.url}`);
+  await askedToStop();
+  await connector.stop();
+}
+
+export async function runGateway([configFile = 'gateway.json']: string[]) {
+  const { readConfig } = await import('@atrium/gateway/config');
+  const { startGateway } = await import('@atrium/gateway/main');
+  const config = readConfig(configFile);
+  const mintSecret = () => randomBytes(32).toString('base64url');
+  const gateway = await startGateway(config, { clock: () => new Date(), mintSecret, log: logOf('gateway') });
+  console.log(`The gateway listens on ${config.host}:${gateway.port}`);
+  await askedToStop();
+  await gateway.stop();
+}
+
+function logOf(name: string) {
+  return pino({ name }, pino.destination(2));
+}
+
+async function askedToStop(): Promise<void> {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+}

@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { locatePrograms } from '@atrium/server/database/embedded';
+import { delegateCgroups } from './cgroups.ts';
+import { installPackages, packagesOf } from './packages.ts';
+import { findRoot } from './run.ts';
+import { step, Unmet } from './step.ts';
+import { buildWeb } from './web.ts';
+
+/** The account without an entry to which root drops; see unprivileged.sh. */
+const unprivileged = 64321;
+
+/** The lists of Debian packages that a verb asks for. */
+const listsOf: Record<string, string[]> = {
+  demo: ['base', 'desktop'],
+  test: ['base', 'desktop', 'tests'],
+  bench: ['base', 'desktop', 'tests', 'bench'],
+};
+
+const { positionals } = parseArgs({
+  allowPositionals: true,
+  options: { state: { type: 'string' }, cache: { type: 'string' } },
+});
+const [verb = ''] = positionals;
+const root = join(import.meta.dirname, '../../..');
+
+try {
+  await setUp();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+/** Everything that needs the network, the checkout's owner or root. What comes later needs none of them. */
+async function setUp() {
+  const asRoot = await findRoot();
+  const uid = process.getuid?.() === 0 ? unprivileged : Number(process.getuid?.());
+
+  await tryStep('Debian packages', () => installPackages(packagesOf(listsOf[verb] ?? []), asRoot));
+  await tryStep('Control groups', () => delegateCgroups(uid, asRoot));
+  await step('PostgreSQL', async () => {
+    await locatePrograms();
+    return 'there';
+  });
+  await step('Pages', () => buildWeb(root, asOwner()));
+}
+
+/** Says what is missing, and goes on with what is there. */
+async function tryStep(what: string, act: () => Promise<string>) {
+  await step(what, async () => {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof Unmet) return error.message;
+      throw error;
+    }
+  });
+}
+
+/** What a command must begin with so that what it writes in the checkout belongs to the checkout's owner. */
+function asOwner(): string[] {
+  const { uid, gid } = statSync(root);
+  if (process.getuid?.() !== 0 || uid === 0) return [];
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--init-groups', '--'];
+}
