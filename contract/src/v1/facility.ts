@@ -40,6 +40,7 @@ export const facilityKinds = [
   'compute-centre',
   'laboratory',
 ] as const;
+export type FacilityKind = (typeof facilityKinds)[number];
 
 export const facilityDescription = z
   .object({

@@ -40,6 +40,16 @@ export const placement = z
   ])
   .meta({ title: 'Placement', description: 'Where all data of the request are, seen from this facility' });
 
+export const offer = z
+  .object({
+    data: placement,
+    coresLeft: z.number().nullable().meta({ description: "What the caller's quota still allows; null: no limit" }),
+    plans: z.array(plan),
+  })
+  .meta({ title: 'Plans' });
+
+export type Offer = z.output<typeof offer>;
+
 export const plans = {
   list: oc
     .route({
@@ -55,16 +65,5 @@ export const plans = {
         data: z.array(pid).max(100).default([]),
       }),
     )
-    .output(
-      z
-        .object({
-          data: placement,
-          coresLeft: z
-            .number()
-            .nullable()
-            .meta({ description: "What the caller's quota still allows; null: no limit" }),
-          plans: z.array(plan),
-        })
-        .meta({ title: 'Plans' }),
-    ),
+    .output(offer),
 };

@@ -45,12 +45,14 @@ export const roles = ['owner', 'collaborator', 'viewer', 'support'] as const;
 export const role = z.enum(roles).meta({ description: 'What a person is on an instance' });
 export type Role = z.output<typeof role>;
 
-/** Why something cannot be had: a code that readers know, or a new one with its sentence in English. */
+/** Why something cannot be had. A code never changes its meaning. */
+export const whyCodes = ['PROPOSAL_NEEDED', 'EMBARGO', 'RULE', 'DATA_ELSEWHERE', 'ENVIRONMENT_UNAVAILABLE'] as const;
+export type WhyCode = (typeof whyCodes)[number];
+
+/** A code that readers know, or a new one with its sentence in English. */
 export const why = z
   .object({
-    code: z
-      .string()
-      .meta({ examples: ['PROPOSAL_NEEDED', 'EMBARGO', 'RULE', 'DATA_ELSEWHERE', 'ENVIRONMENT_UNAVAILABLE'] }),
+    code: z.union([z.enum(whyCodes), z.string()]).meta({ examples: [...whyCodes] }),
     message: z.string().meta({ description: 'English, for a code that the reader does not know' }),
     until: time.nullable().meta({ description: 'When it ends by itself; null: not known' }),
   })

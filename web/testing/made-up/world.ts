@@ -1,0 +1,54 @@
+import type { Me } from '@atrium/contract/portal/account';
+import type { Facility, OfferedEnvironment } from '@atrium/contract/portal/federation';
+import type { Dataset } from '@atrium/contract/v1/datasets';
+import type { FacilityDescription } from '@atrium/contract/v1/facility';
+import type { Instance } from '@atrium/contract/v1/instances';
+import { datasets } from './datasets.ts';
+import { at, describe, facilities } from './facilities.ts';
+import { everydayInstances } from './instances.ts';
+import { type Answers, environments, everyday } from './offers.ts';
+
+/** What the made-up portal and its facilities answer; a test changes it at any time. */
+export type World = {
+  /** `null`: nobody is signed in. */
+  me: Me | null;
+  facilities: Facility[];
+  /** Which facilities do not answer, and since when. */
+  silent: Record<string, string>;
+  describe: (facility: Facility) => FacilityDescription | Promise<FacilityDescription>;
+  datasets: Dataset[];
+  environments: () => OfferedEnvironment[] | Promise<OfferedEnvironment[]>;
+  answers: Answers;
+  instances: Record<string, Instance[]>;
+  /** Throws to refuse a new instance. */
+  admit: (facility: string) => void;
+  /** Throws to refuse a ticket. */
+  admitTicket: () => void;
+  asked: { facility: string; key: string; body: unknown }[];
+  tickets: { facility: string; instance: string; interface: string }[];
+};
+
+export function everydayWorld(): World {
+  return {
+    me: mira,
+    facilities,
+    silent: { corvid: at('25T09:42') },
+    describe,
+    datasets,
+    environments: () => environments,
+    answers: everyday(),
+    instances: everydayInstances(),
+    admit: () => {},
+    admitTicket: () => {},
+    asked: [],
+    tickets: [],
+  };
+}
+
+export const mira: Me = {
+  name: 'Mira Okafor',
+  organisation: 'University of Made-up',
+  preferences: { language: null, colourScheme: 'auto' },
+  loginEndsAt: '2026-11-25T21:00:00.000Z',
+  federationRoles: [],
+};
