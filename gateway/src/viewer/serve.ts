@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { routeNotFound } from '@atrium/contract/errors';
+import type { Config } from '../config.ts';
+import type { LiveGrant } from '../grants.ts';
+import { languageOf } from '../messages.ts';
+import { ownPaths } from '../own-paths.ts';
+import { readViewerFiles, type ViewerFile } from './files.ts';
+import { createSessionApi } from './session.ts';
+
+/** On every answer of the gateway's own on the host of a desktop. */
+const always = {
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Origin-Agent-Cluster': '?1',
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'same-origin',
+  'Strict-Transport-Security': 'max-age=63072000',
+};
+const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const forData = { ...always, 'Content-Security-Policy': closed, 'Cache-Control': 'no-store, no-transform' };
+
+/** Serves the page of a viewer, and what it asks, to whoever has a grant for the interface on this host. */
+export function createViewer({ viewerDirectory, portalUrl }: Pick<Config, 'viewerDirectory' | 'portalUrl'>) {
+  const files = readViewerFiles(viewerDirectory);
+  const api = createSessionApi({ portalUrl });
+
+  return async function serve(request: IncomingMessage, response: ServerResponse, grant: LiveGrant, ownOrigin: string) {
+    const { url = '', method } = request;
+    const [path = ''] = url.split('?');
+    if (method !== 'GET' && method !== 'HEAD') throw routeNotFound();
+    if (path.startsWith(`${ownPaths.api}/`)) return await answer(request, response, grant);
+    if (path === ownPaths.viewer) return void sendPage(response, grant, ownOrigin);
+    sendFile(request, response, files.find(path.slice(ownPaths.viewer.length)));
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse, grant: LiveGrant): Promise<void> {
+    for (const [name, value] of Object.entries(forData)) response.setHeader(name, value);
+    response.setHeader('X-Accel-Buffering', 'no');
+    const { matched } = await api.handle(request, response, { prefix: ownPaths.api, context: { grant } });
+    if (!matched) throw routeNotFound();
+  }
+
+  function sendPage(response: ServerResponse, { said }: LiveGrant, ownOrigin: string): void {
+    const html = `<html lang="${languageOf(said.language)}" data-scheme="${said.colourScheme}">`;
+    const page = Buffer.from(files.index.replace(/<html[^>]*>/, html));
+    response.writeHead(200, {
+      ...always,
+      'Content-Security-Policy': pagePolicy(ownOrigin),
+      'Permissions-Policy':
+        'clipboard-read=(self), clipboard-write=(self), fullscreen=(self), camera=(), geolocation=(), microphone=()',
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': page.length,
+      'Cache-Control': 'no-store',
+    });
+    response.end(page);
+  }
+}
+
+/** Its own files, its own WebSocket, and pictures that it draws itself. */
+function pagePolicy(ownOrigin: string): string {
+  const sources = "script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:";
+  const webSocket = ownOrigin.replace(/^http/, 'ws');
+  return `${closed}; ${sources}; connect-src 'self' ${webSocket}; require-trusted-types-for 'script'; trusted-types 'none'`;
+}
+
+/** The names of built files change with what is in them. */
+function sendFile({ headers }: IncomingMessage, response: ServerResponse, { type, plain, brotli }: ViewerFile): void {
+  const packed = /\bbr\b/.test(String(headers['accept-encoding'])) ? brotli : undefined;
+  const body = packed ?? plain;
+  response.writeHead(200, {
+    ...always,
+    'Content-Security-Policy': closed,
+    'Content-Type': type,
+    'Content-Length': body.length,
+    'Cache-Control': 'private, max-age=31536000, immutable',
+    Vary: 'Accept-Encoding',
+    ...(packed && { 'Content-Encoding': 'br' }),
+  });
+  response.end(body);
+}
