@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import pino from 'pino';
 
 /** Each runs one server from its configuration file until Ctrl-C or SIGTERM; a second one does not wait. */
@@ -24,7 +25,8 @@ export async function runConnector([configFile = 'connector.json']: string[]) {
 export async function runGateway([configFile = 'gateway.json']: string[]) {
   const { readConfig } = await import('@atrium/gateway/config');
   const { startGateway } = await import('@atrium/gateway/main');
-  const config = readConfig(configFile);
+  const viewerDirectory = join(import.meta.dirname, '../../web/dist/viewer');
+  const config = readConfig(configFile, { viewerDirectory });
   const mintSecret = () => randomBytes(32).toString('base64url');
   const gateway = await startGateway(config, { clock: () => new Date(), mintSecret, log: logOf('gateway') });
   console.log(`The gateway listens on ${config.host}:${gateway.port}`);
