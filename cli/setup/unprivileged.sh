@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# unprivileged.sh STATE PROGRAM [ARGUMENT ...]: runs a program of the checkout as somebody who may do nothing but write in
+# unprivileged.sh STATE CACHE PROGRAM [ARGUMENT ...]: runs a program of the checkout as somebody who may do nothing but write in
 # STATE. For root that is an account without an entry on this machine (PostgreSQL wants its account named, so the program
 # sees a passwd file with one more line); the checkout is then read-only, at a path which that account can read even
 # when it lies below /root. Anybody else runs it as they are.
@@ -10,13 +10,14 @@ root=$(dirname "$(dirname "$(dirname "$(readlink -f "$0")")")")
 
 if [[ $EUID -eq 0 && $1 != --inside ]]; then exec unshare --mount --propagation private -- "$0" --inside "$@"; fi
 [[ $1 != --inside ]] || shift
-state=$1
+state=$1 cache=$2
+shift 2
 
 if [[ $EUID -ne 0 ]]; then
   mkdir -p -m 0700 "$state"
   mkdir -p "$state/home" "$state/tmp"
   cd "$root"
-  exec env TMPDIR="$state/tmp" "${@:2}"
+  exec env TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" "$@"
 fi
 
 if [[ -e $state && $(stat -c %u "$state") -ne $uid && $(ls -A "$state") ]]; then
@@ -50,6 +51,6 @@ drop=(setpriv --reuid=$uid --regid=$uid --clear-groups --no-new-privs --)
 if [[ -w /sys/fs/cgroup/atrium/servers/cgroup.procs ]]; then echo $$ >/sys/fs/cgroup/atrium/servers/cgroup.procs; fi
 
 # Nothing of root's environment comes along.
-keep=(TERM="${TERM:-dumb}" LANG=C.UTF-8 HOME="$state/home" USER=atrium TMPDIR="$state/tmp" PATH="$inside/node_modules/.bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+keep=(TERM="${TERM:-dumb}" LANG=C.UTF-8 HOME="$state/home" USER=atrium TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" PATH="$inside/node_modules/.bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
 cd "$inside"
-exec "${drop[@]}" env -i "${keep[@]}" "${@:2}"
+exec "${drop[@]}" env -i "${keep[@]}" "$@"

@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fetchPackages } from '@atrium/demo/data/packages';
 import { locatePrograms } from '@atrium/server/database/embedded';
 import { delegateCgroups } from './cgroups.ts';
+import { makeNotebookRoot, packagesOfEnvironments } from './environments.ts';
 import { installPackages, packagesOf } from './packages.ts';
 import { findRoot } from './run.ts';
 import { step, Unmet } from './step.ts';
@@ -11,16 +13,13 @@ import { buildWeb } from './web.ts';
 /** The account without an entry to which root drops; see unprivileged.sh. */
 const unprivileged = 64321;
 
-/** The lists of Debian packages that a verb asks for. */
-const listsOf: Record<string, string[]> = {
-  demo: ['base', 'desktop'],
-  test: ['base', 'desktop', 'tests'],
-  bench: ['base', 'desktop', 'tests', 'bench'],
-};
+/** The lists of Debian packages that a verb asks for, beside those of the environments. */
+const listsOf: Record<string, string[]> = { demo: [], test: ['tests'], bench: ['tests', 'bench'] };
 
-const { positionals } = parseArgs({
+const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { state: { type: 'string' }, cache: { type: 'string' } },
+  strict: false,
+  options: { cache: { type: 'string', default: '' } },
 });
 const [verb = ''] = positionals;
 const root = join(import.meta.dirname, '../../..');
@@ -37,13 +36,27 @@ async function setUp() {
   const asRoot = await findRoot();
   const uid = process.getuid?.() === 0 ? unprivileged : Number(process.getuid?.());
 
-  await tryStep('Debian packages', () => installPackages(packagesOf(listsOf[verb] ?? []), asRoot));
+  const cache = String(values.cache);
+
+  const packages = [...(await packagesOfEnvironments(root)), ...(listsOf[verb] ?? []).flatMap(packagesOf)];
+  await tryStep('Debian packages', () => installPackages(packages, asRoot));
   await tryStep('Control groups', () => delegateCgroups(uid, asRoot));
   await step('PostgreSQL', async () => {
     await locatePrograms();
     return 'there';
   });
+  await tryStep('Root file system of notebooks', () => makeNotebookRoot(root, join(cache, 'roots'), asRoot));
+  await tryStep('Measured data', () => fetchData(join(cache, 'data')));
   await step('Pages', () => buildWeb(root, asOwner()));
+}
+
+async function fetchData(cache: string): Promise<string> {
+  try {
+    const fetched = await fetchPackages(cache);
+    return fetched > 0 ? `${fetched} packages unpacked` : 'there';
+  } catch (error) {
+    throw new Unmet(`could not be fetched: there are fewer datasets\n${(error as Error).message}`);
+  }
 }
 
 /** Says what is missing, and goes on with what is there. */

@@ -5,14 +5,12 @@ import { Unmet } from './step.ts';
 
 const lists = join(import.meta.dirname, '../../setup/packages');
 
-/** The Debian packages of these lists: one name a line, `#` begins a comment. */
-export function packagesOf(names: string[]): string[] {
-  return names.flatMap((name) =>
-    readFileSync(join(lists, `${name}.list`), 'utf8')
-      .split('\n')
-      .map((line) => line.replace(/#.*/, '').trim())
-      .filter((line) => line !== ''),
-  );
+/** The Debian packages of a list of ours: one name a line, `#` begins a comment. */
+export function packagesOf(list: string): string[] {
+  return readFileSync(join(lists, `${list}.list`), 'utf8')
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '');
 }
 
 /**

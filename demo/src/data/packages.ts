@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Debian packages with measured data in them, and under which licence these are. */
+export const packages = {
+  'python3-sasview': 'BSD-3-Clause',
+  'python-xraylarch-doc': 'BSD-2-Clause',
+  'pymca-data': 'MIT',
+};
+
+export type PackageName = keyof typeof packages;
+
+/** A package as it was unpacked: never installed, for only its files are wanted. */
+export type Unpacked = { name: PackageName; version: string; directory: string };
+
+/**
+ * Fetches and unpacks what is not in the cache yet: one directory for each package, `name@version`, whole or not there.
+ * @throws Error with apt's words, for example when there is no network.
+ */
+export async function fetchPackages(cache: string): Promise<number> {
+  await mkdir(cache, { recursive: true });
+  const missing = names.filter((name) => !find(cache, name));
+  for (const name of missing) {
+    const work = await mkdtemp(join(cache, 'unfinished-'));
+    try {
+      await run('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', name], { cwd: work });
+      const [archive = ''] = readdirSync(work);
+      const { stdout: version } = await run('dpkg-deb', ['--field', join(work, archive), 'Version']);
+      await run('dpkg-deb', ['--extract', join(work, archive), join(work, 'files')]);
+      await rename(join(work, 'files'), join(cache, `${name}@${version.trim()}`));
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  }
+  return missing.length;
+}
+
+/** The packages in the cache: all of them, or those that could be fetched. */
+export function unpackedIn(cache: string): Unpacked[] {
+  return names.map((name) => find(cache, name)).filter((one) => one !== undefined);
+}
+
+/**
+ * A file of a package by its name: its folder is another in another release of Debian.
+ * @throws Error when it is not there, or there more than once.
+ */
+export function fileOf({ directory, name }: Unpacked, file: string): string {
+  const paths = globSync(`**/${file}`, { cwd: directory });
+  if (paths.length !== 1) throw new Error(`${name} holds ${paths.length} files ${file}: one was expected`);
+  return String(paths[0]);
+}
+
+const names = Object.keys(packages) as PackageName[];
+
+function find(cache: string, name: PackageName): Unpacked | undefined {
+  if (!existsSync(cache)) return undefined;
+  const [directory] = globSync(join(cache, `${name}@*`))
+    .sort()
+    .reverse();
+  return directory ? { name, version: basename(directory).slice(name.length + 1), directory } : undefined;
+}
