@@ -8,7 +8,8 @@ import pino from 'pino';
 export async function runConnector([configFile = 'connector.json']: string[]) {
   const { readConfig } = await import('@atrium/connector/config');
   const { startConnector } = await import('@atrium/connector/main');
-  const { mintId, remoteKeys } = await import('@atrium/connector/outside');
+  const { remoteKeys } = await import('@atrium/connector/portal-keys');
+  const { mintId } = await import('@atrium/server/ids');
   const config = readConfig(configFile);
   const connector = await startConnector(config, {
     clock: () => new Date(),

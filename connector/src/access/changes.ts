@@ -1,0 +1,79 @@
+import { announce } from '@atrium/server/database/changes';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/tables.ts';
+import { type Instance, isOver } from '../instances/instance.ts';
+import { sameValue } from '../instances/observation.ts';
+
+/** By this name the gateways' streams are woken; no person has an id of this shape. */
+export const gatewaysBell = 'gateways';
+
+export type EndReason = 'LOGIN_OVER' | 'RIGHT_GONE' | 'INSTANCE_OVER';
+
+/** What of a change of an instance its open grants must know, in the transaction of the change itself. */
+export async function tellGateways(tx: Tx, before: Instance, after: Instance, at: Date): Promise<void> {
+  if (!isOver(before) && isOver(after)) {
+    await endGrants(tx, sql`instance_id = ${after.id}`, 'INSTANCE_OVER', at);
+    return;
+  }
+  if (isAsBefore(before, after)) return;
+  const told = await sql`
+    INSERT INTO access_change (at, kind, grant_id)
+    SELECT ${at}, 'changed', id FROM access_grant WHERE instance_id = ${after.id} AND ended_at IS NULL`.execute(tx);
+  const desktop = after.spec.environment.interfaces.find(({ kind }) => kind === 'desktop');
+  const isNew = desktop && isReady(after, desktop.name) && !isReady(before, desktop.name);
+  if (isNew) await tx.insertInto('accessChange').values({ at, kind: 'pictureWanted', instanceId: after.id }).execute();
+  if (isNew || told.numAffectedRows) await announce(tx, [gatewaysBell]);
+}
+
+/** Ends what is open and voids what was not used yet. Returns how many grants that were. */
+export async function endGrants(tx: Tx, which: ReturnType<typeof sql>, reason: EndReason, at: Date): Promise<number> {
+  const ended = await sql`
+    WITH over AS (
+      UPDATE access_grant SET ended_at = ${at}, end_reason = ${reason}
+      WHERE ended_at IS NULL AND ${which} RETURNING id
+    )
+    INSERT INTO access_change (at, kind, grant_id, reason) SELECT ${at}, 'ended', id, ${reason} FROM over`.execute(tx);
+  await sql`
+    UPDATE ticket SET used_at = ${at} FROM interface_host
+    WHERE ticket.label = interface_host.label AND used_at IS NULL AND ${which}`.execute(tx);
+  const count = Number(ended.numAffectedRows ?? 0);
+  if (count > 0) await announce(tx, [gatewaysBell]);
+  return count;
+}
+
+/** Tells the gateways how a grant is now. */
+export async function tellChanged(tx: Tx, grantIds: string[], at: Date): Promise<void> {
+  if (grantIds.length === 0) return;
+  const rows = grantIds.map((grantId) => ({ at, kind: 'changed' as const, grantId }));
+  await tx.insertInto('accessChange').values(rows).execute();
+  await announce(tx, [gatewaysBell]);
+}
+
+/** Never skips, as the feed of events does not. */
+export async function readChanges(db: Db, after: string, limit: number) {
+  const [xid, position] = after.split('.');
+  const rows = await db
+    .selectFrom('accessChange')
+    .selectAll()
+    .where(sql<boolean>`(xid, position) > (${xid}::xid8, ${position}::bigint)`)
+    .where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`)
+    .orderBy('xid')
+    .orderBy('position')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...row, cursor: `${row.xid}.${row.position}` }));
+}
+
+function isAsBefore(before: Instance, after: Instance): boolean {
+  return (
+    before.state === after.state &&
+    before.name === after.name &&
+    before.run === after.run &&
+    before.endsAt.getTime() === after.endsAt.getTime() &&
+    sameValue(before.interfaces, after.interfaces)
+  );
+}
+
+function isReady({ interfaces }: Instance, name: string): boolean {
+  return interfaces[name]?.state === 'ready';
+}

@@ -1,0 +1,47 @@
+import { announce } from '@atrium/server/database/changes';
+import { sql } from 'kysely';
+import type { Db } from '../database/tables.ts';
+import { endGrants } from './changes.ts';
+
+/** Ends all that a login has opened, and all that its tokens could still open. Returns how many grants that were. */
+export function endLogin(db: Db, login: string, at: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('endedLogin')
+      .values({ login, at })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const { rows } = await sql<{ personId: string }>`
+      SELECT DISTINCT person_id FROM access_grant WHERE ended_at IS NULL AND login = ${login}`.execute(tx);
+    const ended = await endGrants(tx, sql`login = ${login}`, 'LOGIN_OVER', at);
+    await announce(
+      tx,
+      rows.map(({ personId }) => personId),
+    );
+    return ended;
+  });
+}
+
+/** Ends all that a person has opened here. Tokens from before count no more. */
+export function endPerson(db: Db, { idp, sub }: { idp: string; sub: string }, at: Date): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const person = await tx
+      .updateTable('person')
+      .set({ tokensFrom: at })
+      .where((row) => row.and({ issuer: idp, subject: sub }))
+      .returning('id')
+      .executeTakeFirst();
+    if (!person) return 0;
+    const ended = await endGrants(tx, sql`person_id = ${person.id}`, 'LOGIN_OVER', at);
+    await announce(tx, [person.id]);
+    return ended;
+  });
+}
+
+/** When each login was last used to put something in, of those that were since then. */
+export async function loginsUsedSince(db: Db, since: Date): Promise<{ login: string; lastInputAt: Date }[]> {
+  const { rows } = await sql<{ login: string; lastInputAt: Date }>`
+    SELECT login, max(last_input_at) AS last_input_at FROM access_grant
+    WHERE last_input_at >= ${since} GROUP BY login ORDER BY login`.execute(db);
+  return rows;
+}

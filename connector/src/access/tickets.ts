@@ -1,0 +1,56 @@
+import { actionForbidden, interfaceNotReady, interfaceUnknown } from '@atrium/contract/errors';
+import { hashSecret, mintSecret } from '@atrium/server/ids';
+import type { Config } from '../config.ts';
+import type { Db } from '../database/tables.ts';
+import type { Admission } from '../instances/admission.ts';
+import { can, demand, openingOf } from '../instances/policy.ts';
+import * as store from '../instances/store.ts';
+import type { Person } from '../people/callers.ts';
+
+const goodForMs = 30_000;
+
+type Parts = { db: Db; admission: Admission; config: Config; clock: () => Date };
+type Asked = { instance: string; interface: string; language: string; colourScheme: string };
+
+/** One-use tickets, for one person, one login and one interface. Only their hashes are kept. */
+export function createTickets({ db, admission, config, clock }: Parts) {
+  const { protocol, host } = new URL(config.appsUrl);
+
+  /** A new ticket voids the unused one before it. */
+  return async function mintTicket(person: Person, asked: Asked) {
+    const instance = await store.find(db, asked.instance);
+    demand({ kind: 'person', personId: person.id }, 'see', instance);
+    const offered = instance.spec.environment.interfaces.find(({ name }) => name === asked.interface);
+    if (!offered) throw interfaceUnknown({ interface: asked.interface });
+    const action = openingOf(offered.kind);
+    if (!can({ kind: 'person', personId: person.id }, action, instance, instance)) throw actionForbidden({ action });
+    admission.demandUse(person, instance);
+    if (instance.state !== 'ready' || instance.interfaces[offered.name]?.state !== 'ready') throw interfaceNotReady();
+
+    const ticket = mintSecret();
+    const now = clock();
+    const expiresAt = new Date(Math.min(now.getTime() + goodForMs, person.loginEnds.getTime()));
+    const label = await db.transaction().execute(async (tx) => {
+      const { label } = await tx
+        .selectFrom('interfaceHost')
+        .select('label')
+        .where((row) => row.and({ instanceId: instance.id, interface: offered.name }))
+        .executeTakeFirstOrThrow();
+      const mine = { label, personId: person.id };
+      await tx
+        .updateTable('ticket')
+        .set({ usedAt: now })
+        .where((row) => row.and(mine))
+        .where('usedAt', 'is', null)
+        .execute();
+      const { language, colourScheme } = asked;
+      const until = { loginEndsAt: person.loginEnds, expiresAt, usedAt: null };
+      await tx
+        .insertInto('ticket')
+        .values({ ...mine, hash: hashSecret(ticket), login: person.login, language, colourScheme, ...until })
+        .execute();
+      return label;
+    });
+    return { address: `${protocol}//${label}.${host}/.atrium/ticket`, ticket, expiresAt: expiresAt.toISOString() };
+  };
+}

@@ -1,0 +1,6 @@
+import type { Migrations } from '@atrium/server/database/database';
+import { instances0001 } from './migrations/0001-instances.ts';
+import { access0002 } from './migrations/0002-access.ts';
+
+/** In the order of their names, each exactly once in the life of a database. */
+export const migrations: Migrations = { '0001-instances': instances0001, '0002-access': access0002 };

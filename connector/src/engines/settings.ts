@@ -1,0 +1,7 @@
+import * as z from 'zod';
+import { nullSettings } from './null/settings.ts';
+
+/** One entry for each kind of engine; the engine's own folder says what it needs. */
+export const engineSettings = z.discriminatedUnion('kind', [nullSettings]);
+
+export type EngineSettings = z.output<typeof engineSettings>;

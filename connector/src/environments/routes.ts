@@ -1,0 +1,31 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { forEverybody } from '../people/callers.ts';
+import { nobody } from '../people/facts.ts';
+import type { Rules } from '../people/rules.ts';
+import type { Watched } from '../watched-file.ts';
+import { type Environments, presentEnvironment } from './environments.ts';
+import type { Plans } from './plans.ts';
+
+type Parts = { environments: Environments; rules: Watched<Rules>; plans: Plans; catalogue: Catalogue };
+
+export function createEnvironmentRoutes({ environments, rules, plans, catalogue }: Parts) {
+  return {
+    environments: {
+      list: forEverybody.environments.list.handler(() => ({
+        environments: environments.all().map(presentEnvironment),
+      })),
+    },
+
+    flavours: {
+      list: forEverybody.flavours.list.handler(() => ({ flavours: rules.current().flavours })),
+    },
+
+    plans: {
+      list: forEverybody.plans.list.handler(async ({ input, context }) => {
+        const person = context.caller.kind === 'person' ? context.caller : undefined;
+        const data = catalogue.place(input.data, person?.facts ?? nobody);
+        return { data, ...(await plans.list(person, input.environment)) };
+      }),
+    },
+  };
+}

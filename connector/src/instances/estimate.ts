@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from '../database/tables.ts';
+import type { Instance, Surroundings } from './instance.ts';
+
+type Estimate = NonNullable<Surroundings['estimate']>;
+
+/** So many of the latest starts count: an engine that was slow a month ago may be quick now. */
+const lookedAt = 50;
+
+/** From asking to ready, by environment, from past starts. An environment that never started has no entry. */
+export async function estimates(db: Db | Tx, environments: string[]): Promise<Map<string, Estimate>> {
+  if (environments.length === 0) return new Map();
+  const { rows } = await sql<{ environment: string; usual: number; slowest: number }>`
+    SELECT environment, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS usual,
+           percentile_cont(0.95) WITHIN GROUP (ORDER BY seconds) AS slowest
+    FROM unnest(${environments}::text[]) AS asked (environment), LATERAL (
+      SELECT seconds FROM successful_start
+      WHERE successful_start.environment = asked.environment ORDER BY ready_at DESC LIMIT ${lookedAt}
+    ) AS latest
+    GROUP BY environment`.execute(db);
+  return new Map(
+    rows.map(({ environment, usual, slowest }) => [environment, { usualSeconds: usual, slowestSeconds: slowest }]),
+  );
+}
+
+/** Remembers how long this start took. */
+export async function rememberStart(tx: Tx, { id, run, spec, startedAt, readyAt }: Instance): Promise<void> {
+  if (!startedAt || !readyAt) return;
+  const seconds = (readyAt.getTime() - startedAt.getTime()) / 1000;
+  await tx
+    .insertInto('successfulStart')
+    .values({ instanceId: id, run, environment: spec.environment.id, readyAt, seconds })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}

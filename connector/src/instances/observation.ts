@@ -1,0 +1,69 @@
+import type { Report } from '../engines/engine.ts';
+import type { News } from './events.ts';
+import { type Instance, isOver } from './instance.ts';
+
+type Observed = Pick<Instance, 'state' | 'reason' | 'interfaces' | 'readyAt'>;
+
+/**
+ * What an engine's report makes of an instance. Only an engine that answered can make something absent, and absence is
+ * the end of what is stopping or ending. What was ready once in a run stays so: its interfaces say how they are.
+ */
+export function afterReport<Known extends Observed>(known: Known, report: Report, now: Date): Known {
+  const { state } = known;
+  if (isOver(known) || state === 'stopped') return known;
+  if (state === 'ending') return report.phase === 'absent' ? { ...known, state: 'ended', interfaces: {} } : known;
+  if (state === 'stopping') return report.phase === 'absent' ? { ...known, state: 'stopped', interfaces: {} } : known;
+  if (report.phase === 'failed') return { ...known, state: 'failed', reason: report.reason };
+  if (report.phase === 'absent') {
+    return state === 'requested' ? known : { ...known, state: 'failed', reason: { code: 'ENGINE_LOST', data: {} } };
+  }
+  const isReady = report.phase === 'ready' || known.readyAt !== null;
+  const interfaces = Object.fromEntries(
+    Object.entries(report.interfaces).map(([name, now]) => {
+      const isAsked = known.interfaces[name]?.restartAsked;
+      return [name, isAsked ? { ...now, restartAsked: isAsked } : now];
+    }),
+  );
+  return {
+    ...known,
+    interfaces,
+    state: isReady ? 'ready' : report.phase,
+    readyAt: known.readyAt ?? (isReady ? now : null),
+  };
+}
+
+/** Whether a report has told nothing new. */
+export function isSame(one: Observed, other: Observed): boolean {
+  const { state, reason, interfaces } = other;
+  return one.state === state && sameValue(one.reason, reason) && sameValue(one.interfaces, interfaces);
+}
+
+/** What is worth an event: each interface that came or went, then the instance itself. */
+export function newsBetween(before: Instance | undefined, after: Instance, action: string): News[] {
+  const changed = Object.entries(after.interfaces).flatMap(([name, { state, reason }]): News[] => {
+    const was = before?.run === after.run ? before.interfaces[name] : undefined;
+    const isNews = state === 'ready' || state === 'down' || was?.state === 'ready' || was?.state === 'down';
+    const isOther = was?.state !== state || !sameValue(was.reason, reason);
+    return isNews && isOther ? [{ action, interface: { name, state, reason } }] : [];
+  });
+  const itself =
+    before?.state !== after.state ||
+    before.name !== after.name ||
+    before.run !== after.run ||
+    before.endsAt.getTime() !== after.endsAt.getTime() ||
+    !sameValue(before.reason, after.reason);
+  return itself ? [...changed, { action, interface: null }] : changed;
+}
+
+/** PostgreSQL keeps the members of an object in an order of its own. */
+export function sameValue(one: unknown, other: unknown): boolean {
+  return canonical(one) === canonical(other);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner,
+  );
+}

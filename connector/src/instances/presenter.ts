@@ -1,0 +1,27 @@
+import type { Instance as Presented } from '@atrium/contract/v1/instances';
+import type { Db, Tx } from '../database/tables.ts';
+import type { Admission } from './admission.ts';
+import { estimates } from './estimate.ts';
+import { type Instance, isOver, present } from './instance.ts';
+
+export type Presenter = ReturnType<typeof createPresenter>;
+
+/** Instances as one person sees them: with what the rules allow and what the past lets expect. */
+export function createPresenter({ admission }: { admission: Pick<Admission, 'furthestEnd'> }) {
+  async function all(db: Db | Tx, instances: Instance[], personId: string): Promise<Presented[]> {
+    const environments = new Set(instances.map(({ spec }) => spec.environment.id));
+    const estimateOf = await estimates(db, [...environments]);
+    return instances.map((instance) => {
+      const extendableTo = isOver(instance) || instance.state === 'ending' ? null : admission.furthestEnd(instance);
+      const estimate = estimateOf.get(instance.spec.environment.id) ?? null;
+      return present(instance, personId, { extendableTo, estimate });
+    });
+  }
+
+  async function one(db: Db | Tx, instance: Instance, personId: string): Promise<Presented> {
+    const [presented] = await all(db, [instance], personId);
+    return presented as Presented;
+  }
+
+  return { all, one };
+}

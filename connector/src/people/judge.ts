@@ -1,0 +1,23 @@
+import type { Watched } from '../watched-file.ts';
+import { type Claims, type Facts, trustedEntitlements } from './facts.ts';
+import { type Proposal, proposalsOf } from './proposals.ts';
+import { accountOf, type Rules, rightsOf } from './rules.ts';
+
+export type Judge = ReturnType<typeof createJudge>;
+
+/** Applies the facility's rules, as they are at this moment, to what is claimed of a person. */
+export function createJudge({ rules, proposals }: { rules: Watched<Rules>; proposals: Watched<Proposal[]> }) {
+  function factsOf(person: NonNullable<Facts['person']>, claims: Claims): Facts {
+    const { affiliations, assurance } = claims;
+    const entitlements = trustedEntitlements(claims, rules.current().trust);
+    const known = { person, entitlements, affiliations, assurance };
+    return { ...known, proposals: proposalsOf(proposals.current(), known).map(({ id }) => id) };
+  }
+
+  return {
+    factsOf,
+    accountOf: (facts: Facts, personId: string) => accountOf(rules.current(), facts, personId),
+    rightsOf: (facts: Facts) => rightsOf(rules.current(), facts),
+    proposal: (id: string) => proposals.current().find((one) => one.id === id),
+  };
+}
