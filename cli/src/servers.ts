@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import pino from 'pino';
 
 /** Each runs one server from its configuration file until Ctrl-C or SIGTERM; a second one does not wait. */
@@ -21,6 +22,22 @@ export async function runConnector([configFile = 'connector.json']: string[]) {
   console.log(`The connector is at ${connector.url}`);
   await askedToStop();
   await connector.stop();
+}
+
+/** Writes a working configuration for a new facility, and prints the entry by which it joins a federation. */
+export async function initConnector(args: string[]) {
+  const one = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { id: one, name: one, kind: one, contact: one, accent: one, port: one, 'gateway-port': one, portal: one },
+  });
+  const { id, name, portal, 'gateway-port': gatewayPort, ...rest } = values;
+  const [directory] = positionals;
+  if (!directory || !id || !name) throw new Error('connector init DIRECTORY --id ID --name NAME: one is missing');
+  const { initConnector: init } = await import('@atrium/connector/init');
+  const entry = await init(directory, { ...rest, id, name, gatewayPort, portalUrl: portal });
+  console.log(JSON.stringify(entry, null, 2));
 }
 
 export async function runGateway([configFile = 'gateway.json']: string[]) {

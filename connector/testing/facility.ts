@@ -22,11 +22,11 @@ export const rules: RulesFile = {
 };
 
 /** An environment that runs nothing and offers these interfaces. */
-export function nothing({ id = 'nothing', interfaces = ['web'], part = {} } = {}): string {
+export function nothing({ name = 'nothing', interfaces = ['web'], part = {} } = {}): string {
   return JSON.stringify({
-    id,
+    name,
     version: '1',
-    name: 'Nothing',
+    title: 'Nothing',
     description: 'Runs nothing.',
     interfaces: interfaces.map((name) => ({ name, kind: 'web', title: name })),
     engines: { null: part },

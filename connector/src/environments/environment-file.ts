@@ -7,9 +7,9 @@ import type { OfferedInterface } from '../engines/engine.ts';
 const text = z.string().min(1);
 
 const common = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/),
   version: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
-  name: text.max(80),
+  title: text.max(80),
   description: text.max(1000),
   software: z.array(text.max(120)).max(100).default([]),
   techniques: z.array(text.max(120)).max(100).default([]),
@@ -23,7 +23,8 @@ const common = z.strictObject({
 });
 
 /** What an environment's file says. `parts`: one for each kind of engine that can run it. */
-export type EnvironmentFile = Omit<z.output<typeof common>, 'id' | 'engines'> & {
+export type EnvironmentFile = Omit<z.output<typeof common>, 'engines'> & {
+  /** Its name and its version. */
   id: string;
   interfaces: OfferedInterface[];
   parts: Record<string, unknown>;
@@ -61,9 +62,9 @@ export function parseEnvironmentFile(file: string, bytes: Buffer): EnvironmentFi
     const path = first?.path ?? [];
     throw new EnvironmentFileError(file, lineOf(path), path.join('.'), first?.message ?? 'cannot be used');
   }
-  const { id, engines, ...rest } = parsed.data;
+  const { engines, ...rest } = parsed.data;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { ...rest, id: `${id}@${rest.version}`, parts: engines, sha256, lineOf };
+  return { ...rest, id: `${rest.name}@${rest.version}`, parts: engines, sha256, lineOf };
 }
 
 /** In YAML, `null:` is a key that is nothing; here it is the name of an engine. */

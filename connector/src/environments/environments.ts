@@ -94,7 +94,7 @@ export function digestOf({ file, prepared }: Offered): string | null {
 
 export function presentEnvironment(offered: Offered): Environment {
   const { file, prepared } = offered;
-  const { id, name, version, description, software, techniques, interfaces, archived } = file;
+  const { id, title: name, version, description, software, techniques, interfaces, archived } = file;
   return {
     id,
     name,
@@ -119,7 +119,7 @@ function refuseDoubles(found: Map<string, Found>): void {
       seen.set(id, file);
       continue;
     }
-    const message = `${file}, line ${one.offered.file.lineOf(['id'])}, id: ${id} is already in ${first}`;
+    const message = `${file}, line ${one.offered.file.lineOf(['name'])}, name: ${id} is already in ${first}`;
     found.set(file, { bytes: one.bytes, problem: { code: 'ENVIRONMENT_UNAVAILABLE', message, subject: file } });
   }
 }
@@ -128,7 +128,7 @@ function problemOf(found: Found): Problem[] {
   if ('problem' in found) return [found.problem];
   const { file, prepared } = found.offered;
   if (prepared.is === 'ready') return [];
-  return [{ code: prepared.why.code, message: `${file.name}: ${prepared.why.message}`, subject: file.id }];
+  return [{ code: prepared.why.code, message: `${file.title}: ${prepared.why.message}`, subject: file.id }];
 }
 
 /** What of it readers can tell. */

@@ -50,7 +50,7 @@ export function createAdmission({ plans, catalogue, kind, clock }: Parts) {
   }
 
   function partOf(offered: Offered): RunSpec['environment'] {
-    const { id, name, version, interfaces, parts } = offered.file;
+    const { id, title: name, version, interfaces, parts } = offered.file;
     return { id, name, version, digest: digestOf(offered) ?? '', interfaces, part: parts[kind] };
   }
 
