@@ -1,0 +1,72 @@
+import type { Change } from '@atrium/contract/gateway/api';
+import type { GatewayClient } from '@atrium/contract/gateway/client';
+import type { LiveGrant } from '../grants.ts';
+import type { Limits } from '../limits.ts';
+import type { Outside } from '../main.ts';
+import { toJpeg } from './jpeg.ts';
+import { lookAt } from './screen.ts';
+
+const mostWaiting = 1_000;
+
+type Sitter = Pick<Extract<Change, { kind: 'pictureWanted' }>, 'instance' | 'reach' | 'viewSecret'>;
+type Parts = { connector: Pick<GatewayClient, 'picture'>; inUse: () => Iterable<LiveGrant>; limits: Limits };
+
+/**
+ * Takes pictures of desktops for the lists of instances: at most one in 30 s while somebody is connected, and one when
+ * asked. One at a time, so that they take the memory of one; what a desktop does wrong costs its picture and nothing else.
+ */
+export function createPhotographer({ connector, inUse, limits, clock, log }: Parts & Pick<Outside, 'clock' | 'log'>) {
+  const waiting = new Map<string, Sitter>();
+  const takenAt = new Map<string, number>();
+  let working: Promise<void> | undefined;
+  let isOver = false;
+  const looking = setInterval(lookAround, limits.pictureMs / 6);
+
+  function lookAround(): void {
+    const now = clock().getTime();
+    for (const [instance, at] of takenAt) if (now - at >= limits.pictureMs) takenAt.delete(instance);
+    for (const grant of inUse()) {
+      const sitter = sitterOf(grant);
+      if (sitter && !takenAt.has(sitter.instance)) ask(sitter);
+    }
+  }
+
+  function ask(sitter: Sitter): void {
+    if (isOver || waiting.size >= mostWaiting) return;
+    waiting.set(sitter.instance, sitter);
+    working ??= work();
+  }
+
+  async function work(): Promise<void> {
+    for (const [instance, sitter] of waiting) {
+      waiting.delete(instance);
+      const now = clock();
+      takenAt.set(instance, now.getTime());
+      try {
+        const jpeg = await toJpeg(await lookAt(sitter.reach, sitter.viewSecret));
+        if (isOver) break;
+        await connector.picture({ instance, takenAt: now.toISOString(), jpeg: jpeg.toString('base64') });
+      } catch (error) {
+        log.info({ err: error, instance }, 'no picture could be taken');
+      }
+    }
+    working = undefined;
+  }
+
+  async function stop(): Promise<void> {
+    isOver = true;
+    clearInterval(looking);
+    waiting.clear();
+    await working;
+  }
+
+  return { ask, stop };
+}
+
+export type Photographer = ReturnType<typeof createPhotographer>;
+
+function sitterOf({ said, guests }: LiveGrant): Sitter | undefined {
+  const { instance, reach, viewSecret, ready } = said;
+  const isInUse = said.interface.kind === 'desktop' && ready && guests.uses > 0;
+  return isInUse && viewSecret !== null ? { instance: instance.id, reach, viewSecret } : undefined;
+}
