@@ -43,7 +43,7 @@ export async function initConnector(args: string[]) {
 export async function runGateway([configFile = 'gateway.json']: string[]) {
   const { readConfig } = await import('@atrium/gateway/config');
   const { startGateway } = await import('@atrium/gateway/main');
-  const viewerDirectory = join(import.meta.dirname, '../../web/dist/viewer');
+  const viewerDirectory = join(import.meta.dirname, '../../web/viewer/dist');
   const config = readConfig(configFile, { viewerDirectory });
   const mintSecret = () => randomBytes(32).toString('base64url');
   const gateway = await startGateway(config, { clock: () => new Date(), mintSecret, log: logOf('gateway') });
