@@ -1,0 +1,93 @@
+import { isLoopback } from '@atrium/contract/secure-url';
+import { createRemoteJWKSet, type JWTVerifyGetKey, customFetch as joseFetch } from 'jose';
+import * as client from 'openid-client';
+import type { PrivateJwk } from '../keys/key-file.ts';
+import { halvesOf, privateJwk, readKeyFile } from '../keys/key-file.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+import type { IssuerProfile } from './issuer-profile.ts';
+
+const timeoutSeconds = 5;
+const rediscoverMs = 3600_000;
+
+/** One identity provider, as the portal uses it. */
+export type Issuer = {
+  profile: IssuerProfile;
+  /** What it says of itself; asked when first needed, again after an hour, and again after a failure. */
+  configuration: () => Promise<client.Configuration>;
+  /** Its keys, for what is not an answer to us: logout tokens. */
+  keys: () => Promise<JWTVerifyGetKey>;
+};
+
+export type Issuers = Map<string, Issuer>;
+
+/** @throws Error that names the setting when a client key cannot be used. */
+export async function createIssuers(profiles: IssuerProfile[], clock: () => Date): Promise<Issuers> {
+  const all = await Promise.all(
+    profiles.map(async (profile, at) => {
+      const key = readKeyFile(`issuers.${at}.clientKeyFile`, profile.clientKeyFile, privateJwk);
+      return [profile.id, await createIssuer(profile, key, clock)] as const;
+    }),
+  );
+  return new Map(all);
+}
+
+async function createIssuer(profile: IssuerProfile, jwk: PrivateJwk, clock: () => Date): Promise<Issuer> {
+  const { kid, privateKey } = await halvesOf(jwk);
+  const proof = client.PrivateKeyJwt({ key: privateKey, kid });
+  let known: { configuration: Promise<client.Configuration>; at: number } | undefined;
+  let keySet: { uri: string; keys: JWTVerifyGetKey } | undefined;
+
+  function configuration(): Promise<client.Configuration> {
+    const at = clock().getTime();
+    if (!known || at - known.at > rediscoverMs) known = { configuration: renew(known?.configuration), at };
+    return known.configuration;
+  }
+
+  /** What was known goes on being used while the issuer is away; what was never known is asked again at once. */
+  async function renew(before: Promise<client.Configuration> | undefined): Promise<client.Configuration> {
+    try {
+      return await discover(profile, proof);
+    } catch (error) {
+      if (before) return before;
+      known = undefined;
+      throw error;
+    }
+  }
+
+  async function keys(): Promise<JWTVerifyGetKey> {
+    const { jwks_uri: uri } = (await configuration()).serverMetadata();
+    if (!uri) throw new Error(`${profile.issuer} publishes no keys`);
+    if (keySet?.uri !== uri) {
+      const remote = createRemoteJWKSet(new URL(uri), {
+        timeoutDuration: timeoutSeconds * 1000,
+        cacheMaxAge: 24 * 3600_000,
+        [joseFetch]: boundedFetch,
+      });
+      keySet = { uri, keys: remote };
+    }
+    return keySet.keys;
+  }
+
+  return { profile, configuration, keys };
+}
+
+async function discover(profile: IssuerProfile, proof: client.ClientAuth): Promise<client.Configuration> {
+  const configuration = await client.discovery(
+    new URL(profile.issuer),
+    profile.clientId,
+    { id_token_signed_response_alg: profile.idTokenAlg },
+    proof,
+    {
+      timeout: timeoutSeconds,
+      [client.customFetch]: boundedFetch,
+      // Without it, whatever a token endpoint answers is believed, unsigned.
+      execute: [
+        client.enableNonRepudiationChecks,
+        ...(isLoopback(profile.issuer) ? [client.allowInsecureRequests] : []),
+      ],
+    },
+  );
+  const said = configuration.serverMetadata().issuer;
+  if (said !== profile.issuer) throw new Error(`the issuer says that it is ${said}, not ${profile.issuer}`);
+  return configuration;
+}
