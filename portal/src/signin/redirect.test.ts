@@ -91,7 +91,7 @@ const hostile = [
 ];
 
 const twice = hostile
-  .filter((one) => typeof one === 'string' && one !== 'instances')
+  .filter((one): one is string => typeof one === 'string' && one !== 'instances')
   .flatMap((one) => [encodeURI(one), encodeURIComponent(one), `/${encodeURIComponent(one)}`]);
 
 test.each([...hostile, ...twice].map((asked) => ({ asked })))('SEC-H10: $asked leads to the start', ({ asked }) => {

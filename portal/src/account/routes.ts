@@ -1,0 +1,57 @@
+import { loginNotFound } from '@atrium/contract/errors';
+import { portal } from '@atrium/contract/portal/api';
+import { implement } from '@orpc/server';
+import type { Logger } from 'pino';
+import type { Db } from '../database/tables.ts';
+import { type PortalCall, signedIn } from '../portal-call.ts';
+import { federationRolesOf, type RoleRule } from '../signin/rights.ts';
+import { isAlive, type Login } from './login.ts';
+import type { Logins } from './logins.ts';
+import { prefer, preferencesOf } from './preferences.ts';
+
+type Parts = { db: Db; logins: Logins; federationRoles: RoleRule[]; clock: () => Date; log: Logger };
+
+export function createAccountRoutes({ db, logins, federationRoles, clock, log }: Parts) {
+  const { account } = implement(portal).$context<PortalCall>();
+
+  return account.router({
+    me: account.me.handler(async ({ context }) => {
+      const login = signedIn(context);
+      const { name, organisation, endsAt } = login;
+      return {
+        name,
+        organisation,
+        preferences: await preferencesOf(db, login),
+        loginEndsAt: endsAt.toISOString(),
+        federationRoles: federationRolesOf(login, federationRoles, log),
+      };
+    }),
+
+    get: account.get.handler(async ({ context }) => {
+      const login = signedIn(context);
+      const { issuer, subject, subjectFrom, claims, ignored } = login;
+      const alive = (await logins.ofPerson(login)).filter((one) => isAlive(one, clock(), logins.rules.idleSeconds));
+      return { issuer, subject, subjectFrom, claims, ignored, logins: alive.map((one) => present(one, login)) };
+    }),
+
+    prefer: account.prefer.handler(({ input, context }) => prefer(db, signedIn(context), input)),
+
+    endLogin: account.endLogin.handler(async ({ input, context }) => {
+      const { issuer, subject } = signedIn(context);
+      const ended = await logins.end((row) => row.and({ id: input.id, issuer, subject }), 'ended-by-person');
+      if (ended.length === 0) throw loginNotFound();
+      return {};
+    }),
+  });
+}
+
+function present({ id, browser, beganAt, lastUsedAt, endsAt }: Login, mine: Login) {
+  return {
+    id,
+    isThis: id === mine.id,
+    browser,
+    beganAt: beganAt.toISOString(),
+    lastUsedAt: lastUsedAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+  };
+}
