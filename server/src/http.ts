@@ -9,16 +9,31 @@ import type { Logger } from 'pino';
 
 const longestBodyBytes = 256 * 1024;
 
+/** Proxies in front cut what is silent for a minute. */
+const keepAliveMs = 25_000;
+
+type Options = {
+  log: Logger;
+  trustProxy?: boolean | string[];
+  /** Whether `close()` cuts what is open, or waits for it: then end the streams first, and see `drain`. */
+  closing?: 'cut' | 'wait';
+  /** On every answer, also where no hook runs: on that to an address which cannot be read. */
+  headers?: Record<string, string>;
+};
+
 /** A server whose every refusal, be it of Fastify, oRPC or our own code, has the one shape. Its bodies are JSON. */
-export function createHttpServer({ log, trustProxy = false }: { log: Logger; trustProxy?: boolean | string[] }) {
+export function createHttpServer({ log, trustProxy = false, closing = 'cut', headers = {} }: Options) {
   const app = Fastify({
     loggerInstance: log,
     disableRequestLogging: true,
     genReqId: traceIdOf,
     bodyLimit: longestBodyBytes,
-    forceCloseConnections: true,
-    frameworkErrors: refuse,
+    forceCloseConnections: closing === 'cut',
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply.headers(headers)),
     trustProxy,
+  });
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers(headers);
   });
 
   // JSON and nothing else. A page of another site can send text and forms without asking; it cannot send JSON.
@@ -30,6 +45,13 @@ export function createHttpServer({ log, trustProxy = false }: { log: Logger; tru
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
+/** Takes nothing new, lets what runs come to its end, and after `withinMs` cuts what is left. */
+export async function drain(app: HttpServer, withinMs: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), withinMs);
+  await app.close();
+  clearTimeout(cut);
+}
+
 /** Serves a contract below `prefix`, which must hold no parameter of its own unless `contextOf` reads it. */
 export function serveContract<Call extends Context>(
   app: HttpServer,
@@ -38,6 +60,7 @@ export function serveContract<Call extends Context>(
   { prefix, contextOf }: { prefix: `/${string}`; contextOf: (request: FastifyRequest) => Promise<Call> },
 ): void {
   const handler = new OpenAPIHandler<Call & Edge>(router, {
+    eventIteratorKeepAliveInterval: keepAliveMs,
     interceptors: [
       async ({ next, context }) => {
         try {

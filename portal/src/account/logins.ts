@@ -24,8 +24,15 @@ export type NewLogin = Pick<
   | 'authTime'
   | 'browser'
 >;
-/** `expired` and `taken-over` end what nobody uses any more; the others are somebody's will. */
-export type EndReason = 'signed-out' | 'ended-by-person' | 'back-channel' | 'refresh-refused' | 'expired' | 'replaced';
+/** What the issuer gave for later, sealed for the login of this id. */
+export type LoginTokens = Pick<Login, 'refreshToken' | 'idToken' | 'refreshDueAt'>;
+export type EndReason =
+  | 'signed-out'
+  | 'ended-by-person'
+  | 'back-channel'
+  | 'refresh-refused'
+  | 'expired'
+  | 'issuer-gone';
 
 type Parts = {
   db: Db;
@@ -52,7 +59,7 @@ export function createLogins({ db, clock, rules, facilities, log }: Parts) {
    * A new login with a new id. What it replaces in the same browser ends; if that was the same person's, its open
    * connections pass to the new one, and end with it.
    */
-  async function begin(person: NewLogin, replaces: Login | undefined) {
+  async function begin(person: NewLogin, replaces: Login | undefined, tokensOf: (id: string) => LoginTokens) {
     const [id, secret, now] = [mintId(), mintSecret(), clock()];
     const isSamePerson = replaces?.issuer === person.issuer && replaces.subject === person.subject;
     const login = {
@@ -64,9 +71,7 @@ export function createLogins({ db, clock, rules, facilities, log }: Parts) {
       endsAt: new Date(now.getTime() + rules.absoluteSeconds * 1000),
       earlier: isSamePerson ? namesOf(replaces) : [],
       opened: isSamePerson ? replaces.opened : [],
-      refreshToken: null,
-      idToken: null,
-      refreshDueAt: null,
+      ...tokensOf(id),
       refreshLeasedUntil: null,
     } satisfies Login;
     await db.transaction().execute(async (tx) => {
@@ -77,7 +82,7 @@ export function createLogins({ db, clock, rules, facilities, log }: Parts) {
         .execute();
       if (replaces) {
         await tx.deleteFrom('login').where('id', '=', replaces.id).execute();
-        await announce<Tables>(tx, [bellOf(replaces)]);
+        await announce(tx, [bellOf(replaces)]);
         if (!isSamePerson) await oweEndings(tx, replaces);
       }
       const { claims, ignored, trusted } = login;
@@ -147,7 +152,7 @@ export function createLogins({ db, clock, rules, facilities, log }: Parts) {
     const ended = await db.transaction().execute(async (tx) => {
       const gone = await tx.deleteFrom('login').where(which).returningAll().execute();
       for (const login of gone) await oweEndings(tx, login);
-      await announce<Tables>(tx, gone.map(bellOf));
+      await announce(tx, gone.map(bellOf));
       return gone;
     });
     for (const { id, issuer, subject } of ended) log.info({ login: id, issuer, subject, reason }, 'a login has ended');
@@ -166,7 +171,7 @@ export function createLogins({ db, clock, rules, facilities, log }: Parts) {
       .values(owed)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-    await announce<Tables>(tx, [endingsBell]);
+    await announce(tx, [endingsBell]);
   }
 
   return { begin, find, isStillThere, ofPerson, touch, noteInput, noteOpened, end, rules };

@@ -1,18 +1,23 @@
 import { loginNotFound } from '@atrium/contract/errors';
-import { portal } from '@atrium/contract/portal/api';
-import { implement } from '@orpc/server';
 import type { Logger } from 'pino';
 import type { Db } from '../database/tables.ts';
-import { type PortalCall, signedIn } from '../portal-call.ts';
+import { type PortalRoutes, signedIn } from '../portal-call.ts';
 import { federationRolesOf, type RoleRule } from '../signin/rights.ts';
 import { isAlive, type Login } from './login.ts';
 import type { Logins } from './logins.ts';
 import { prefer, preferencesOf } from './preferences.ts';
 
-type Parts = { db: Db; logins: Logins; federationRoles: RoleRule[]; clock: () => Date; log: Logger };
+type Parts = {
+  routes: PortalRoutes;
+  db: Db;
+  logins: Logins;
+  federationRoles: RoleRule[];
+  clock: () => Date;
+  log: Logger;
+};
 
-export function createAccountRoutes({ db, logins, federationRoles, clock, log }: Parts) {
-  const { account } = implement(portal).$context<PortalCall>();
+export function createAccountRoutes({ routes, db, logins, federationRoles, clock, log }: Parts) {
+  const { account } = routes;
 
   return account.router({
     me: account.me.handler(async ({ context }) => {

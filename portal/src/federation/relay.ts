@@ -3,14 +3,14 @@ import type { FacilityEntry } from '@atrium/contract/portal/facility-entry';
 import { api } from '@atrium/contract/v1/api';
 import { type AnyContractProcedure, getEventIteratorSchemaDetails, isContractProcedure } from '@orpc/contract';
 import { implement, type Procedure } from '@orpc/server';
-import type { Login } from '../account/login.ts';
 import type { Logins } from '../account/logins.ts';
+import { keepAlive, type PortalCall } from '../portal-call.ts';
 import type { FacilityClient } from './facility-client.ts';
 import { falsehoodIn } from './falsehoods.ts';
 import type { Streams } from './streams.ts';
 
 /** What every relayed call knows: who calls, and whom. */
-export type RelayedCall = { entry: FacilityEntry; login: Login | undefined; traceId: string };
+export type RelayedCall = PortalCall & { entry: FacilityEntry };
 
 type Parts = { client: FacilityClient; logins: Logins; streams: Streams; withinMs: number };
 type Call = (
@@ -18,7 +18,8 @@ type Call = (
   options: { context: unknown; signal?: AbortSignal; lastEventId?: string },
 ) => Promise<unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: of any operation of the contract
-type AnyProcedure = Procedure<any, any, any, any, any, any>;
+type AnyProcedure = Procedure<RelayedCall, any, any, any, any, any>;
+type Routes = { [name: string]: AnyProcedure | Routes };
 
 /** For the portal alone: no page asks for them. */
 const ofMachines = ['access.endLogin', 'access.endPerson', 'access.logins'];
@@ -44,8 +45,8 @@ export function createRelay({ client, logins, streams, withinMs }: Parts) {
 
   return routerOf(api, []);
 
-  function routerOf(contract: object, path: string[]): Record<string, unknown> {
-    const routes = Object.entries(contract).flatMap(([name, below]): [string, unknown][] => {
+  function routerOf(contract: object, path: string[]): Routes {
+    const routes = Object.entries(contract).flatMap(([name, below]): [string, AnyProcedure | Routes][] => {
       const operation = [...path, name];
       if (!isContractProcedure(below)) return [[name, routerOf(below, operation)]];
       return ofMachines.includes(operation.join('.')) ? [] : [[name, relayed(below, operation)]];
@@ -74,6 +75,8 @@ export function createRelay({ client, logins, streams, withinMs }: Parts) {
         );
       }
       const answer = await ask(passed, { context: asking, signal, lastEventId });
+      // A picture is fetched by the page, again and again.
+      if (operation !== 'instances.picture') await keepAlive(logins, context);
       const falsehood = falsehoodIn(operation, answer, entry);
       if (falsehood) throw facilityBroken({ facility: entry.id }, new Error(falsehood));
       if (login && operation === 'access.ticket') await logins.noteOpened(login, entry.id);

@@ -1,15 +1,14 @@
 import { facilityUnknown } from '@atrium/contract/errors';
-import { portal } from '@atrium/contract/portal/api';
-import { implement } from '@orpc/server';
 import type { Config } from '../config.ts';
 import type { Facilities } from '../facilities/facilities.ts';
-import { type PortalCall, signedIn } from '../portal-call.ts';
+import { type PortalRoutes, signedIn } from '../portal-call.ts';
 import type { createChanges } from './changes.ts';
 import type { Instances } from './instances.ts';
 import type { createLaunch } from './launch.ts';
 import type { Streams } from './streams.ts';
 
 type Parts = {
+  routes: PortalRoutes;
   config: Config;
   facilities: Facilities;
   launch: ReturnType<typeof createLaunch>;
@@ -18,9 +17,7 @@ type Parts = {
   streams: Streams;
 };
 
-export function createFederationRoutes({ config, facilities, launch, instances, changes, streams }: Parts) {
-  const routes = implement(portal).$context<PortalCall>();
-
+export function createFederationRoutes({ routes, config, facilities, launch, instances, changes, streams }: Parts) {
   return {
     federation: routes.federation.router({
       get: routes.federation.get.handler(() => {
@@ -55,9 +52,11 @@ export function createFederationRoutes({ config, facilities, launch, instances, 
     }),
 
     changes: routes.changes.router({
-      stream: routes.changes.stream.handler(({ context: { traceId, ...context }, signal, lastEventId }) => {
-        const login = signedIn({ traceId, ...context });
-        return streams.carry(login, signal, async (until) => changes.follow({ login, traceId, until }, lastEventId));
+      stream: routes.changes.stream.handler(({ context, signal, lastEventId }) => {
+        const login = signedIn(context);
+        return streams.carry(login, signal, async (until) =>
+          changes.follow({ login, traceId: context.traceId, until }, lastEventId),
+        );
       }),
     }),
   };

@@ -20,6 +20,8 @@ export type Step =
 /** Thrown inside the sign-in. `cause` is for the log alone. */
 export class SignInFailure extends Error {
   readonly step: Step;
+  /** Where the person wanted to go, when this browser has said so. */
+  returnTo: string | undefined;
   constructor(step: Step, cause?: unknown) {
     super(`the sign-in failed at: ${step}`, { cause });
     this.step = step;

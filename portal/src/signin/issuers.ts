@@ -16,6 +16,8 @@ export type Issuer = {
   configuration: () => Promise<client.Configuration>;
   /** Its keys, for what is not an answer to us: logout tokens. */
   keys: () => Promise<JWTVerifyGetKey>;
+  /** Where it signs people out, as far as it has said so. */
+  signOutOrigins: () => string[];
 };
 
 export type Issuers = Map<string, Issuer>;
@@ -35,6 +37,7 @@ async function createIssuer(profile: IssuerProfile, jwk: PrivateJwk, clock: () =
   const { kid, privateKey } = await halvesOf(jwk);
   const proof = client.PrivateKeyJwt({ key: privateKey, kid });
   let known: { configuration: Promise<client.Configuration>; at: number } | undefined;
+  let saidEndpoints: string[] = [];
   let keySet: { uri: string; keys: JWTVerifyGetKey } | undefined;
 
   function configuration(): Promise<client.Configuration> {
@@ -46,7 +49,10 @@ async function createIssuer(profile: IssuerProfile, jwk: PrivateJwk, clock: () =
   /** What was known goes on being used while the issuer is away; what was never known is asked again at once. */
   async function renew(before: Promise<client.Configuration> | undefined): Promise<client.Configuration> {
     try {
-      return await discover(profile, proof);
+      const discovered = await discover(profile, proof);
+      const { end_session_endpoint: signOut = '' } = discovered.serverMetadata();
+      saidEndpoints = URL.canParse(signOut) ? [signOut] : [];
+      return discovered;
     } catch (error) {
       if (before) return before;
       known = undefined;
@@ -68,7 +74,11 @@ async function createIssuer(profile: IssuerProfile, jwk: PrivateJwk, clock: () =
     return keySet.keys;
   }
 
-  return { profile, configuration, keys };
+  function signOutOrigins(): string[] {
+    return [...new Set([profile.issuer, ...saidEndpoints].map((url) => new URL(url).origin))];
+  }
+
+  return { profile, configuration, keys, signOutOrigins };
 }
 
 async function discover(profile: IssuerProfile, proof: client.ClientAuth): Promise<client.Configuration> {
