@@ -63,7 +63,8 @@ build_root() {
   mmdebstrap --quiet --variant=apt --aptopt='APT::Install-Recommends "false"' --include="$included" \
     --customize-hook="dpkg-deb -x $1/build/${unpacked}_*.deb \"\$1\"" \
     --customize-hook='chroot "$1" python3 -m compileall -q /usr/lib/python3/dist-packages/jupyterlab' \
-    --customize-hook='rm -rf "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale "$1"/usr/share/nodejs "$1"/usr/lib/python3/dist-packages/jupyterlab/staging' \
+    --customize-hook='rm -rf "$1"/usr/share/doc "$1"/usr/share/man "$1"/usr/share/locale "$1"/usr/share/nodejs/@jupyterlab' \
+    --customize-hook='chroot "$1" jupyter-lab --version' \
     "$suite" "$1/root" "$mirror"
   {
     dpkg-query --admindir="$1/root/var/lib/dpkg" -W -f '${Package}=${Version}\n'

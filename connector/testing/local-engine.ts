@@ -1,0 +1,116 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Engine } from '../src/engines/engine.ts';
+
+/** Instances must never be root: as root, the tests hand the engine to an account without an entry. */
+export const asRoot = process.getuid?.() === 0;
+export const engineUid = asRoot ? 64321 : Number(process.getuid?.());
+
+type Settings = Record<string, unknown>;
+
+/** A state directory of the engine's own account, gone at the end with all that runs in it. */
+export async function engineDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'ae-'));
+  if (asRoot) await chown(directory, engineUid, engineUid);
+  return directory;
+}
+
+/** Control groups of the tests' own, if this machine lets us have some. */
+export function makeCgroups(): string | null {
+  if (!asRoot)
+    return existsSync('/sys/fs/cgroup/memory/atrium') || existsSync('/sys/fs/cgroup/atrium') ? 'atrium' : null;
+  const name = `atrium-tests-${randomBytes(4).toString('hex')}`;
+  const made = ['cpu', 'memory', 'pids'].filter((controller) =>
+    existsSync(`/sys/fs/cgroup/${controller}/cgroup.procs`),
+  );
+  if (made.length === 0) return null;
+  for (const controller of made) {
+    execFileSync('install', [
+      '-d',
+      '-o',
+      String(engineUid),
+      '-g',
+      String(engineUid),
+      `/sys/fs/cgroup/${controller}/${name}`,
+    ]);
+  }
+  return name;
+}
+
+export function dropCgroups(name: string | null): void {
+  if (!asRoot || name === null) return;
+  for (const controller of ['cpu', 'memory', 'pids']) {
+    const group = `/sys/fs/cgroup/${controller}/${name}`;
+    if (existsSync(group)) execFileSync('find', [group, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
+  }
+}
+
+/** An engine in a process of its own. `kill` ends that process as a crash would. */
+export async function startEngine(stateDirectory: string, settings: Settings = {}) {
+  const program = [process.execPath, join(import.meta.dirname, 'engine-host.ts')];
+  const argument = JSON.stringify({ stateDirectory, settings: { kind: 'local', ...settings } });
+  const [command = '', ...args] = [...drop(stateDirectory), ...program, argument];
+  const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
+  const first = Promise.withResolvers<Pick<Engine, 'kind' | 'abilities'>>();
+  waiting.set(0, first as never);
+  child.on('message', ({ id, value, error }: { id: number; value: never; error: unknown }) => {
+    if (error) waiting.get(id)?.reject(error);
+    else waiting.get(id)?.resolve(value);
+    waiting.delete(id);
+  });
+  child.on('exit', (code, signal) => {
+    for (const { reject } of waiting.values()) reject(new Error(`the engine's process ended: ${signal ?? code}`));
+  });
+  const traits = await first.promise;
+
+  let asked = 0;
+  const ask =
+    (method: string) =>
+    (...given: unknown[]) =>
+      new Promise((resolve, reject) => {
+        asked += 1;
+        waiting.set(asked, { resolve: resolve as never, reject });
+        child.send({ id: asked, method, args: given });
+      });
+  const verbs = ['describe', 'prepare', 'submit', 'query', 'cancel', 'tail', 'reach', 'restart'];
+  const engine = { ...traits, ...Object.fromEntries(verbs.map((verb) => [verb, ask(verb)])) } as Required<Engine>;
+
+  const kill = () => end(child, 'SIGKILL');
+  onTestFinished(kill);
+  return { engine, pid: child.pid as number, kill };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+/** What a command begins with to run as that account. /dev/net/tun is open to everybody on most machines: here it is too. */
+function drop(directory: string): string[] {
+  if (!asRoot) return [];
+  const setpriv = [`--reuid=${engineUid}`, `--regid=${engineUid}`, '--clear-groups', '--no-new-privs', '--'];
+  if (!existsSync('/dev/net/tun')) return ['setpriv', ...setpriv];
+  const open = 'mknod -m 0666 "$0/tun" c 10 200 2>/dev/null; mount --bind "$0/tun" /dev/net/tun; exec setpriv "$@"';
+  return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', open, directory, ...setpriv];
+}
+
+export function isThere(path: string): boolean {
+  try {
+    accessSync(path, constants.F_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function removeDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+}
