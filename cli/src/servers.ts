@@ -6,6 +6,15 @@ import pino from 'pino';
 
 /** Each runs one server from its configuration file until Ctrl-C or SIGTERM; a second one does not wait. */
 
+export async function runPortal([configFile = 'portal.json']: string[]) {
+  const { readConfig } = await import('@atrium/portal/config');
+  const { startPortal } = await import('@atrium/portal/main');
+  const portal = await startPortal(readConfig(configFile), { clock: () => new Date(), log: logOf('portal') });
+  console.log(`The portal is at ${portal.url}`);
+  await askedToStop();
+  await portal.stop();
+}
+
 export async function runConnector([configFile = 'connector.json']: string[]) {
   const { readConfig } = await import('@atrium/connector/config');
   const { startConnector } = await import('@atrium/connector/main');

@@ -17,7 +17,6 @@ export type Record = {
   measuredAt: string | null;
   proposal: { id: string; title: string };
   embargoUntil: string | null;
-  path: string;
   files: number;
   bytes: number;
   origin: string;
@@ -26,18 +25,23 @@ export type Record = {
   curves: number[][];
 };
 
+/** `path`: its directory. It is not in the file that lies there, for people read that in an instance. */
+export type Prepared = Record & { path: string };
+
 type Facility = { id: string; name: string; measurements: Measurement[] };
 
 /**
  * Makes the datasets of a facility in `directory`, one folder each, whole or not at all; what is there stays. Of
  * packages that are missing there are no datasets.
  */
-export async function prepareData(facility: Facility, unpacked: Unpacked[], directory: string): Promise<Record[]> {
+export async function prepareData(facility: Facility, unpacked: Unpacked[], directory: string): Promise<Prepared[]> {
   await mkdir(directory, { recursive: true });
-  const records: Record[] = [];
+  const records: Prepared[] = [];
   for (const measurement of facility.measurements) {
     const source = unpacked.find(({ name }) => name === measurement.package);
-    if (source) records.push(await prepare(facility, measurement, source, join(directory, measurement.name)));
+    if (!source) continue;
+    const path = join(directory, measurement.name);
+    records.push({ ...(await prepare(facility, measurement, source, path)), path });
   }
   return records;
 }
@@ -62,7 +66,7 @@ async function prepare(facility: Facility, measurement: Measurement, source: Unp
     origins.push(origin);
     plots.push(...drawn);
   }
-  const record = recordOf(facility, measurement, origins, plots, { path: at, bytes });
+  const record = recordOf(facility, measurement, origins, plots, bytes);
   await writeFile(join(unfinished, 'dataset.json'), JSON.stringify(record, null, 2));
   await rename(unfinished, at);
   return record;
@@ -85,7 +89,7 @@ function recordOf(
   measurement: Measurement,
   sources: Origin[],
   plots: Plot[],
-  { path, bytes }: { path: string; bytes: number },
+  bytes: number,
 ): Record {
   const { name, title, instrument, technique, measuredAt, proposal, measuredWhere } = measurement;
   const [first] = sources;
@@ -98,7 +102,6 @@ function recordOf(
     measuredAt,
     proposal: { id: proposal.id, title: proposal.title },
     embargoUntil: proposal.embargoUntil,
-    path,
     files: sources.length,
     bytes,
     origin: `${measuredWhere}; from the Debian package ${first?.package}. ${facility.name} is invented: it only shows them.`,

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeSecret } from './secrets.ts';
+
+const leastFreeBytes = 512 * 2 ** 20;
+
+/** @throws Error when there is too little room to keep what a demo keeps. */
+export async function requireRoom(state: string): Promise<void> {
+  const { bavail, bsize } = await statfs(state);
+  const free = bavail * bsize;
+  if (free >= leastFreeBytes) return;
+  const [left, wanted] = [free, leastFreeBytes].map((bytes) => `${Math.floor(bytes / 2 ** 20)} MiB`);
+  throw new Error(
+    `the disk of ${state} is full: ${left} are left, ${wanted} are needed. Free some, or choose another place with --state`,
+  );
+}
+
+/** Not what the account that runs it keeps beside it, and not the socket by which nobody starts a second one. */
+const kept = ['home', 'tmp', 'control.sock'];
+
+/** Deletes what an earlier demo left. */
+export async function clear(state: string): Promise<void> {
+  for (const name of await readdir(state)) {
+    if (!kept.includes(name)) await rm(join(state, name), { recursive: true, force: true });
+  }
+}
+
+/** The issuer of the last start, and remembers this one. */
+export async function exchangeIssuer(state: string, issuer: string): Promise<string | undefined> {
+  const file = join(state, 'issuer.json');
+  const earlier = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')).issuer : undefined;
+  await writeSecret(file, { issuer });
+  return earlier === issuer ? undefined : earlier;
+}
+
+export async function makeDirectories(state: string): Promise<void> {
+  for (const name of ['logs', 'identity-provider', 'portal/facilities']) {
+    await mkdir(join(state, name), { recursive: true, mode: 0o700 });
+  }
+}
