@@ -48,7 +48,8 @@ export async function askControl(path: string, question: Question, withinMs: num
     return answer === '' ? undefined : JSON.parse(answer);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR') return nobody;
+    if (['ENOENT', 'ECONNREFUSED', 'ENOTDIR'].includes(code)) return nobody;
+    if (['ECONNRESET', 'EPIPE'].includes(code)) return undefined;
     throw error;
   } finally {
     clearTimeout(limit);
