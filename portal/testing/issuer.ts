@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
+import type { OnEnd } from './portal.ts';
 
 export type Answer = { status?: number; type?: string; headers?: Record<string, string>; body: unknown };
 type Grant = { challenge: string; nonce: string; redirectUri: string };
@@ -14,26 +15,13 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
  * An identity provider that does everything right until a test has it do one thing wrong. It signs people in without
  * asking. Where a test sets a function, that decides what is answered; it is given what would have been right.
  */
-export async function startIssuer() {
+export async function startIssuer(clock: () => Date = () => new Date(), onEnd: OnEnd = onTestFinished) {
   const pair = await generateKeyPair('ES256', { extractable: true });
   const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
   const grants = new Map<string, Grant>();
   const refreshTokens = new Set<string>();
   const asked: { path: string; form: URLSearchParams }[] = [];
-  const tamper = {
-    /** What is said of the person, at both places. */
-    person: { sub: 'mira', voperson_id: 'mira@demo.atrium.example', name: 'Mira Okafor' } as Record<string, unknown>,
-    claims: (right: JWTPayload): JWTPayload | Promise<JWTPayload> => right,
-    header: (right: JWTHeaderParameters): JWTHeaderParameters => right,
-    idToken: (right: string, _claims: JWTPayload): string | undefined | Promise<string | undefined> => right,
-    response: (right: Record<string, string>): Record<string, string> => right,
-    discovery: (right: Record<string, unknown>): Answer | Promise<Answer> => ({ body: right }),
-    jwks: (right: unknown): Answer | Promise<Answer> => ({ body: right }),
-    token: (right: Record<string, unknown>): Answer | Promise<Answer> => ({ body: right }),
-    userinfo: (right: Record<string, unknown>): Answer | Promise<Answer> => ({ body: right }),
-    rotates: true,
-    session: 'session-1',
-  };
+  const tamper = honest();
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy());
@@ -41,7 +29,7 @@ export async function startIssuer() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  onTestFinished(stop);
+  onEnd(stop);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
@@ -105,7 +93,7 @@ export async function startIssuer() {
   }
 
   async function tokens(nonce: string | undefined): Promise<Record<string, unknown>> {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(clock().getTime() / 1000);
     const { session: sid, person } = tamper;
     const right = { iss: url, aud: 'atrium', sub: String(person.sub), iat: now, exp: now + 300, auth_time: now, sid };
     const claims = await tamper.claims(nonce === undefined ? right : { ...right, nonce });
@@ -129,7 +117,7 @@ export async function startIssuer() {
 
   /** A good logout token; `claims` and `header` change what a test wants to be wrong, `undefined` takes it away. */
   function logoutToken(claims: JWTPayload = {}, header: Partial<JWTHeaderParameters> = {}): Promise<string> {
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(clock().getTime() / 1000);
     const right = {
       iss: url,
       aud: 'atrium',
@@ -147,7 +135,27 @@ export async function startIssuer() {
     server.close();
   }
 
-  return { url, tamper, asked, sign, logoutToken, publicJwk, pair, grants, refreshTokens, stop };
+  const reset = () => void Object.assign(tamper, honest());
+
+  return { url, tamper, reset, asked, sign, logoutToken, publicJwk, pair, grants, refreshTokens, stop };
+}
+
+/** What a test changes, as it is when nothing is wrong. */
+function honest() {
+  return {
+    /** What is said of the person, at both places. */
+    person: { sub: 'mira', voperson_id: 'mira@demo.atrium.example', name: 'Mira Okafor' } as Record<string, unknown>,
+    claims: (right: JWTPayload): JWTPayload | Promise<JWTPayload> => right,
+    header: (right: JWTHeaderParameters): JWTHeaderParameters => right,
+    idToken: (right: string, _claims: JWTPayload): string | undefined | Promise<string | undefined> => right,
+    response: (right: Record<string, string>): Record<string, string> => right,
+    discovery: (right: Record<string, unknown>): Answer | Promise<Answer> => ({ body: right }),
+    jwks: (right: unknown): Answer | Promise<Answer> => ({ body: right }),
+    token: (right: Record<string, unknown>): Answer | Promise<Answer> => ({ body: right }),
+    userinfo: (right: Record<string, unknown>): Answer | Promise<Answer> => ({ body: right }),
+    rotates: true,
+    session: 'session-1',
+  };
 }
 
 export type TestIssuer = Awaited<ReturnType<typeof startIssuer>>;

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FacilityEntry } from '@atrium/contract/portal/facility-entry';
-import { freshDatabase, openTestDatabase, silent } from '@atrium/server/testing/database';
+import { openDatabase } from '@atrium/server/database/database';
+import { freshDatabase, silent } from '@atrium/server/testing/database';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { migrations } from '../src/database/migrations/all.ts';
@@ -13,6 +14,8 @@ import type { Outside } from '../src/outside.ts';
 import { createBrowser } from './browser.ts';
 import { freePort } from './port.ts';
 
+/** Takes apart what a test has put up: at its own end, or at that of its file. */
+export type OnEnd = (stop: () => void | Promise<void>) => void;
 type More = Partial<Parameters<typeof initPortal>[1]>;
 type NewIssuer = Parameters<typeof initPortal>[1]['issuers'][number];
 
@@ -21,9 +24,9 @@ export function profileOf(url: string, more: Partial<NewIssuer> = {}): NewIssuer
 }
 
 /** What a new portal has on disk: keys, settings, an empty directory of facilities, and a page. */
-export async function preparePortal(issuers: NewIssuer[], more: More = {}) {
+export async function preparePortal(issuers: NewIssuer[], more: More = {}, onEnd: OnEnd = onTestFinished) {
   const directory = await mkdtemp(join(tmpdir(), 'atrium-portal-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  onEnd(() => rm(directory, { recursive: true, force: true }));
   const pagesDirectory = join(directory, 'pages');
   await mkdir(join(pagesDirectory, 'assets'), { recursive: true });
   await writeFile(join(pagesDirectory, 'index.html'), page);
@@ -68,10 +71,15 @@ export function createClock() {
 }
 
 /** A whole portal in this process, with an empty database of its own. Stopped when the test ends. */
-export async function startTestPortal({ config, directory }: Prepared, outside: Partial<Outside> = {}) {
+export async function startTestPortal(
+  { config, directory }: Prepared,
+  outside: Partial<Outside> = {},
+  onEnd: OnEnd = onTestFinished,
+) {
   const portal = await startPortal(config, { clock: () => new Date(), log: silent, ...outside });
-  onTestFinished(portal.stop);
-  const db = openTestDatabase<Tables>(config.databaseUrl);
+  onEnd(portal.stop);
+  const db = openDatabase<Tables>(config.databaseUrl, silent);
+  onEnd(() => db.destroy());
   return {
     ...portal,
     url: config.publicUrl,
