@@ -77,7 +77,7 @@ export async function startEngine(stateDirectory: string, settings: Settings = {
       new Promise((resolve, reject) => {
         asked += 1;
         waiting.set(asked, { resolve: resolve as never, reject });
-        child.send({ id: asked, method, args: given });
+        child.send({ id: asked, method, args: given }, (error) => error && reject(error));
       });
   const verbs = ['describe', 'prepare', 'submit', 'query', 'cancel', 'tail', 'reach', 'restart'];
   const engine = { ...traits, ...Object.fromEntries(verbs.map((verb) => [verb, ask(verb)])) } as Required<Engine>;

@@ -86,13 +86,15 @@ export async function interfacesOf(engine: Engine, key: string): Promise<Record<
   return 'interfaces' in report ? report.interfaces : {};
 }
 
-/** Waits until every interface answers. */
+/** Waits until every interface answers, or the run has failed. */
 export async function untilReady(engine: Engine, key: string): Promise<void> {
-  await until(async () => {
-    const report = await reportOf(engine, key);
-    expect(report).toMatchObject({ phase: 'ready' });
-    for (const one of Object.values('interfaces' in report ? report.interfaces : {})) expect(one.state).toBe('ready');
+  const report = await until(async () => {
+    const now = await reportOf(engine, key);
+    const states = 'interfaces' in now ? Object.values(now.interfaces).map(({ state }) => state) : [];
+    if (now.phase !== 'failed' && (now.phase !== 'ready' || states.includes('starting'))) throw new Error(now.phase);
+    return now;
   });
+  expect(report).toMatchObject({ phase: 'ready' });
 }
 
 /** Waits until the run has failed, and says why. */
