@@ -37,6 +37,12 @@ rm "$passwd"
 mount --rbind "$root" "$inside"
 mount -o remount,bind,ro "$inside"
 
+# Open to everybody on most machines: an instance with a network of its own makes its end of it there.
+if [[ -e /dev/net/tun && ! $(stat -c %a /dev/net/tun) =~ 6$ ]]; then
+  tun=$(mktemp -d /run/atrium/tun.XXXXXX)
+  if mknod -m 0666 "$tun/tun" c 10 200 2>/dev/null; then mount --bind "$tun/tun" /dev/net/tun; fi
+fi
+
 drop=(setpriv --reuid=$uid --regid=$uid --clear-groups --no-new-privs --)
 "${drop[@]}" "$inside/node_modules/.bin/node" --version >/dev/null || {
   echo "atrium: other accounts may not read $root; allow it: chmod -R go+rX '$root'" >&2

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { askDemo } from '@atrium/demo/control';
-import { startDemo } from '@atrium/demo/federation';
+import { type DemoOptions, startDemo } from '@atrium/demo/federation';
 import { usualPort } from '@atrium/demo/places';
 import { directories } from './directories.ts';
+import { notebookRoot } from './setup/environments.ts';
 import { step } from './setup/step.ts';
 
 /** The whole federation until Ctrl-C; or, from a second shell, one facility of it away and back. */
@@ -33,7 +35,7 @@ async function run(options: Options) {
   const running = await startDemo({
     ...options,
     environmentsDirectory: join(root, 'connector/environments'),
-    engine: { kind: 'null' },
+    engine: await engineOn(root, options.cache),
     commandOf: (kind, file) => [process.execPath, join(import.meta.dirname, 'main.ts'), kind, file],
     step,
     say: (line) => console.log(line),
@@ -48,6 +50,20 @@ async function ask(state: string, asked: Parameters<typeof askDemo>[1]) {
   if (!answer) throw new Error(`no demo runs on ${state}`);
   if (!answer.done) throw new Error(answer.says);
   console.log(answer.says);
+}
+
+/**
+ * Instances run here, as the machine allows. A size is a limit and not a share: several facilities lend the same cores, and
+ * each more of them than there are.
+ */
+async function engineOn(root: string, cache: string): Promise<DemoOptions['engine']> {
+  const lab = await notebookRoot(root, join(cache, 'roots'));
+  return {
+    kind: 'local',
+    roots: lab ? { lab } : {},
+    cgroupParent: 'atrium',
+    lends: { cores: 4 * availableParallelism(), memoryBytes: null },
+  };
 }
 
 /** The demo takes this port and some of the next thirty. */

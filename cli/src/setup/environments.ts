@@ -8,10 +8,15 @@ export async function packagesOfEnvironments(root: string): Promise<string[]> {
   return (await run([join(root, prepare), 'packages'])).split('\n').filter((line) => line !== '');
 }
 
+/** Where the root file system of notebooks lies, if it was made. */
+export async function notebookRoot(root: string, cache: string): Promise<string | undefined> {
+  const directory = join(cache, (await run([join(root, prepare), 'root-name'])).trim());
+  return existsSync(directory) ? directory : undefined;
+}
+
 /** The root file system in which notebooks run: made once for each list of what is in it. */
 export async function makeNotebookRoot(root: string, cache: string, asRoot: string[] | undefined): Promise<string> {
-  const name = (await run([join(root, prepare), 'root-name'])).trim();
-  if (existsSync(join(cache, name))) return 'there';
+  if (await notebookRoot(root, cache)) return 'there';
   if (!asRoot) throw new Unmet('only root can make it: notebooks are unavailable');
   try {
     await run([...asRoot, join(root, prepare), 'root', cache]);

@@ -103,11 +103,7 @@ async function writeWhole(file: string, content: unknown): Promise<void> {
 
 /** Those of the product, as they are now. Others that stand beside them are the facility's own, and stay. */
 async function copyEnvironments(names: string[], from: string, to: string): Promise<void> {
-  for (const name of names) {
-    const assets = join(from, name);
-    if (existsSync(assets)) await cp(assets, join(to, name), { recursive: true });
-    await cp(join(from, `${name}.yaml`), join(to, `${name}.yaml`));
-  }
+  for (const name of names) await cp(join(from, `${name}.yaml`), join(to, `${name}.yaml`));
 }
 
 function proposalsOf({ measurements, teams }: DemoFacility, issuer: string): ProposalsFile {

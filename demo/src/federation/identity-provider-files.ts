@@ -18,7 +18,7 @@ export async function writeIdentityProvider(
     stateFile: join(state, 'identity-provider/state.json'),
     signingKey: secrets.identityProvider,
     cookieKey: secrets.cookieKey,
-    portal: { clientId, origin: places.portal.origin, publicKey: publicPart(clientKey) },
+    portal: { clientId, origin: places.portal.origin, publicKey: await publicPart(clientKey) },
     accounts: accounts.map(({ is: _, ...account }) => account),
   };
   await writeSecret(join(state, 'identity-provider/settings.json'), settings);

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import * as z from 'zod';
 
 const jwk = z.looseObject({ kty: z.string() });
@@ -37,9 +37,9 @@ export async function writeSecret(file: string, content: unknown): Promise<void>
   await rename(`${file}.new`, file);
 }
 
-/** The same key without what must stay here. */
-export function publicPart({ kty, crv, x, y }: JWK): JWK & { kty: string } {
-  return { kty: kty ?? 'EC', crv, x, y };
+/** The same key without what must stay here, named by its thumbprint (RFC 7638). */
+export async function publicPart({ kty, crv, x, y }: JWK) {
+  return { kty: kty ?? 'EC', crv, x, y, kid: await calculateJwkThumbprint({ kty, crv, x, y } as JWK) };
 }
 
 /** Without those that are easily taken for another. */

@@ -17,6 +17,7 @@ export async function startIdentityProvider(settings: Settings, { clock, log }: 
   const store = openStore(settings.stateFile, clock);
   const provider = new Provider(issuer, { ...configurationOf(settings), adapter: store.adapterOf });
   provider.on('server_error', (_, error) => log.error({ err: error }, 'an unexpected error'));
+  provider.on('grant.error', (_, error) => log.info({ reason: error.error_detail ?? error.message }, 'refused'));
   provider.on('backchannel.error', (_, error) => log.warn({ reason: error.message }, 'the portal took no logout'));
 
   const signIn = createSignIn(provider, settings);
