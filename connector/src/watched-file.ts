@@ -57,7 +57,7 @@ export async function openWatchedFile<Value>(
   log: Logger,
 ) {
   const name = file === null ? '' : basename(file);
-  const listeners = new Set<() => void>();
+  const listeners = new Set<() => unknown>();
   let text = file === null ? '' : await readFile(file, 'utf8').catch((error) => fail(file, error));
   let current = parse(file === null ? undefined : parseJson(text, file), file ?? '');
   let unread: Problem[] = [];
@@ -86,7 +86,7 @@ export async function openWatchedFile<Value>(
   return {
     current: () => current.value,
     problems: () => [...unread, ...current.problems],
-    onChange: (listener: () => void) => void listeners.add(listener),
+    onChange: (listener: () => unknown) => void listeners.add(listener),
     close: async () => watching?.close(),
   };
 }

@@ -48,5 +48,5 @@ async function somebody(db: Db, config: Config, clock: () => Date): Promise<Pers
   const { id, name } = await recognise(db, { ...who, ...claims }, config.limits.person, mintId);
   const account = { name: `u${id}`, provedBy: 'everybody' as const };
   const facts = { ...nobody, person: { idp: who.idp, sub: who.sub } };
-  return { kind: 'person', id, name, facts, account, login: 'login', loginEnds: new Date(8.64e15) };
+  return { kind: 'person', id, name, facts, account, login: 'login', loginEnds: new Date(8.64e15), tokenFrom: clock() };
 }

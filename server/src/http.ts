@@ -4,7 +4,7 @@ import { encodeError, toCatalogueError } from '@atrium/contract/error-body';
 import { routeNotFound } from '@atrium/contract/errors';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import type { Context, Router } from '@orpc/server';
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 
 const longestBodyBytes = 256 * 1024;
@@ -25,7 +25,7 @@ type Options = {
 export function createHttpServer({ log, trustProxy = false, closing = 'cut', headers = {} }: Options) {
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: traceIdOf,
     bodyLimit: longestBodyBytes,
     forceCloseConnections: closing === 'cut',
@@ -48,8 +48,10 @@ export type HttpServer = ReturnType<typeof createHttpServer>;
 /** Takes nothing new, lets what runs come to its end, and after `withinMs` cuts what is left. */
 export async function drain(app: HttpServer, withinMs: number): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), withinMs);
+  const tidying = setInterval(() => app.server.closeIdleConnections(), 50);
   await app.close();
   clearTimeout(cut);
+  clearInterval(tidying);
 }
 
 /** Serves a contract below `prefix`, which must hold no parameter of its own unless `contextOf` reads it. */

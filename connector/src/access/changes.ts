@@ -1,5 +1,5 @@
 import { announce } from '@atrium/server/database/changes';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../database/tables.ts';
 import { type Instance, isOver } from '../instances/instance.ts';
 import { sameValue } from '../instances/observation.ts';
@@ -13,6 +13,7 @@ export type EndReason = 'LOGIN_OVER' | 'RIGHT_GONE' | 'INSTANCE_OVER';
 export async function tellGateways(tx: Tx, before: Instance, after: Instance, at: Date): Promise<void> {
   if (!isOver(before) && isOver(after)) {
     await endGrants(tx, sql`instance_id = ${after.id}`, 'INSTANCE_OVER', at);
+    await voidTickets(tx, sql`instance_id = ${after.id}`, at);
     return;
   }
   if (isAsBefore(before, after)) return;
@@ -25,20 +26,24 @@ export async function tellGateways(tx: Tx, before: Instance, after: Instance, at
   if (isNew || told.numAffectedRows) await announce(tx, [gatewaysBell]);
 }
 
-/** Ends what is open and voids what was not used yet. Returns how many grants that were. */
-export async function endGrants(tx: Tx, which: ReturnType<typeof sql>, reason: EndReason, at: Date): Promise<number> {
+/** Ends open grants. `which`: of the columns of access_grant. Returns how many that were. */
+export async function endGrants(tx: Tx, which: RawBuilder<unknown>, reason: EndReason, at: Date): Promise<number> {
   const ended = await sql`
     WITH over AS (
       UPDATE access_grant SET ended_at = ${at}, end_reason = ${reason}
       WHERE ended_at IS NULL AND ${which} RETURNING id
     )
     INSERT INTO access_change (at, kind, grant_id, reason) SELECT ${at}, 'ended', id, ${reason} FROM over`.execute(tx);
-  await sql`
-    UPDATE ticket SET used_at = ${at} FROM interface_host
-    WHERE ticket.label = interface_host.label AND used_at IS NULL AND ${which}`.execute(tx);
   const count = Number(ended.numAffectedRows ?? 0);
   if (count > 0) await announce(tx, [gatewaysBell]);
   return count;
+}
+
+/** `which`: of the columns of ticket, or of the host that it is for. */
+export async function voidTickets(tx: Tx, which: RawBuilder<unknown>, at: Date): Promise<void> {
+  await sql`
+    UPDATE ticket SET used_at = ${at} FROM interface_host
+    WHERE ticket.label = interface_host.label AND used_at IS NULL AND ${which}`.execute(tx);
 }
 
 /** Tells the gateways how a grant is now. */

@@ -10,16 +10,21 @@ import { type Action, can, openingOf } from '../instances/policy.ts';
 import * as store from '../instances/store.ts';
 import type { Outside } from '../outside.ts';
 import { tellChanged } from './changes.ts';
+import type { Enforcement } from './enforcement.ts';
+import { isLive } from './logins.ts';
 
 export type Grants = ReturnType<typeof createGrants>;
 type Row = NonNullable<Awaited<ReturnType<typeof findRow>>>;
-type Parts = { db: Db; engine: Engine; config: Config } & Pick<Outside, 'clock' | 'mintId' | 'at'>;
+type Parts = { db: Db; engine: Engine; config: Config; enforcement: Pick<Enforcement, 'mayUse'> } & Pick<
+  Outside,
+  'clock' | 'mintId' | 'at'
+>;
 
 /** While an interface is not there, nothing passes, and this is where nothing would answer. */
 const nowhere = { socket: '/nonexistent' };
 
 /** What a person may do at one host, in one browser: begun by a ticket, recalled by a cookie, ended by us. */
-export function createGrants({ db, engine, config, clock, mintId, at }: Parts) {
+export function createGrants({ db, engine, config, enforcement, clock, mintId, at }: Parts) {
   const { host: appsHost } = new URL(config.appsUrl);
   const labelOf = (host: string) => (host.endsWith(`.${appsHost}`) ? host.slice(0, -appsHost.length - 1) : '');
 
@@ -51,10 +56,12 @@ export function createGrants({ db, engine, config, clock, mintId, at }: Parts) {
 
   async function begin(tx: Tx, burnt: Burnt, cookieHash: string, now: Date): Promise<string | undefined> {
     const { label, personId, login, loginEndsAt, language, colourScheme } = burnt;
+    if (!(await isLive(tx, burnt))) return undefined;
     const place = await tx.selectFrom('interfaceHost').selectAll().where('label', '=', label).executeTakeFirstOrThrow();
     const instance = await store.find(tx, place.instanceId);
     const offered = instance?.spec.environment.interfaces.find(({ name }) => name === place.interface);
     if (!instance || !offered || !mayOpen(instance, offered, personId)) return undefined;
+    if (!(await enforcement.mayUse(tx, personId, instance))) return undefined;
     const taken = await tx
       .updateTable('accessGrant')
       .set({ login, loginEndsAt })
@@ -97,6 +104,7 @@ export function createGrants({ db, engine, config, clock, mintId, at }: Parts) {
     const instance = await store.find(db, row.instanceId);
     const offered = instance?.spec.environment.interfaces.find(({ name }) => name === row.interface);
     if (!instance || !offered || !mayOpen(instance, offered, row.personId)) return undefined;
+    if (!(await enforcement.mayUse(db, row.personId, instance))) return undefined;
     return present(row, instance, offered);
   }
 

@@ -1,11 +1,12 @@
-import { actionForbidden, interfaceNotReady, interfaceUnknown } from '@atrium/contract/errors';
+import { interfaceNotReady, interfaceUnknown, unauthenticated } from '@atrium/contract/errors';
 import { hashSecret, mintSecret } from '@atrium/server/ids';
 import type { Config } from '../config.ts';
 import type { Db } from '../database/tables.ts';
 import type { Admission } from '../instances/admission.ts';
-import { can, demand, openingOf } from '../instances/policy.ts';
+import { demand, openingOf } from '../instances/policy.ts';
 import * as store from '../instances/store.ts';
 import type { Person } from '../people/callers.ts';
+import { isLive } from './logins.ts';
 
 const goodForMs = 30_000;
 
@@ -19,11 +20,11 @@ export function createTickets({ db, admission, config, clock }: Parts) {
   /** A new ticket voids the unused one before it. */
   return async function mintTicket(person: Person, asked: Asked) {
     const instance = await store.find(db, asked.instance);
-    demand({ kind: 'person', personId: person.id }, 'see', instance);
+    const actor = { kind: 'person', personId: person.id } as const;
+    demand(actor, 'see', instance);
     const offered = instance.spec.environment.interfaces.find(({ name }) => name === asked.interface);
     if (!offered) throw interfaceUnknown({ interface: asked.interface });
-    const action = openingOf(offered.kind);
-    if (!can({ kind: 'person', personId: person.id }, action, instance, instance)) throw actionForbidden({ action });
+    demand(actor, openingOf(offered.kind), instance);
     admission.demandUse(person, instance);
     if (instance.state !== 'ready' || instance.interfaces[offered.name]?.state !== 'ready') throw interfaceNotReady();
 
@@ -31,6 +32,8 @@ export function createTickets({ db, admission, config, clock }: Parts) {
     const now = clock();
     const expiresAt = new Date(Math.min(now.getTime() + goodForMs, person.loginEnds.getTime()));
     const label = await db.transaction().execute(async (tx) => {
+      const { login, tokenFrom } = person;
+      if (!(await isLive(tx, { login, personId: person.id, tokenFrom }))) throw unauthenticated();
       const { label } = await tx
         .selectFrom('interfaceHost')
         .select('label')
@@ -47,7 +50,7 @@ export function createTickets({ db, admission, config, clock }: Parts) {
       const until = { loginEndsAt: person.loginEnds, expiresAt, usedAt: null };
       await tx
         .insertInto('ticket')
-        .values({ ...mine, hash: hashSecret(ticket), login: person.login, language, colourScheme, ...until })
+        .values({ ...mine, hash: hashSecret(ticket), login, language, colourScheme, ...until })
         .execute();
       return label;
     });

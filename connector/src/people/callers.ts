@@ -14,6 +14,8 @@ export type Person = {
   /** The opaque id of the login at the portal that speaks here, and its absolute end. */
   login: string;
   loginEnds: Date;
+  /** When the portal signed the token. */
+  tokenFrom: Date;
 };
 export type Caller = { kind: 'nobody' } | { kind: 'machine'; clientId: string } | Person;
 

@@ -3,6 +3,7 @@ import { type Claims, type Facts, trustedEntitlements } from './facts.ts';
 import { type Proposal, proposalsOf } from './proposals.ts';
 import { accountOf, type Rules, rightsOf } from './rules.ts';
 
+export type KnownPerson = { id: string; issuer: string; subject: string; facts: Claims };
 export type Judge = ReturnType<typeof createJudge>;
 
 /** Applies the facility's rules, as they are at this moment, to what is claimed of a person. */
@@ -14,8 +15,15 @@ export function createJudge({ rules, proposals }: { rules: Watched<Rules>; propo
     return { ...known, proposals: proposalsOf(proposals.current(), known).map(({ id }) => id) };
   }
 
+  /** A person who does not call, by what the newest token has said. */
+  function judged({ id, issuer: idp, subject: sub, facts: claims }: KnownPerson) {
+    const facts = factsOf({ idp, sub }, claims);
+    return { facts, account: accountOf(rules.current(), facts, id) };
+  }
+
   return {
     factsOf,
+    judged,
     accountOf: (facts: Facts, personId: string) => accountOf(rules.current(), facts, personId),
     rightsOf: (facts: Facts) => rightsOf(rules.current(), facts),
     proposal: (id: string) => proposals.current().find((one) => one.id === id),

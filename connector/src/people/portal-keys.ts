@@ -1,6 +1,67 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import * as z from 'zod';
 
-/** The portal's published keys, fetched when an unknown one is named and kept for an hour between fetches. */
-export function remoteKeys(url: string): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(url), { cacheMaxAge: 3_600_000, timeoutDuration: 3_000 });
+const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).max(20) });
+
+/** A key that the portal has withdrawn counts for so long at most. */
+const freshForMs = 5 * 60_000;
+/** Anybody can name a key that is not there, and have us ask for it. */
+const askAgainAfterMs = 10_000;
+const answerWithinMs = 3_000;
+const longestAnswer = 64 * 1024;
+
+type Known = { keys: JWTVerifyGetKey; at: number };
+
+/**
+ * The portal's published keys: the address is configuration, nothing in a token names another. Asked for again when they
+ * are a few minutes old, and when a token names one that is not among them; while the portal does not answer, the last
+ * ones count on. Concurrent calls share one question.
+ */
+export function remoteKeys(url: string, { clock = () => new Date(), ask = fetch } = {}): JWTVerifyGetKey {
+  let known: Known | undefined;
+  let asking: Promise<void> | undefined;
+  let askedAt = -Infinity;
+
+  const now = () => clock().getTime();
+
+  async function refresh(): Promise<void> {
+    asking ??= fetchKeys().finally(() => {
+      asking = undefined;
+    });
+    await asking;
+  }
+
+  async function fetchKeys(): Promise<void> {
+    askedAt = now();
+    try {
+      const answer = await ask(url, { redirect: 'error', signal: AbortSignal.timeout(answerWithinMs) });
+      if (!answer.ok) throw new Error(`the portal's keys: ${answer.status}`);
+      const parsed = keySet.parse(JSON.parse(await readCapped(answer)));
+      known = { keys: createLocalJWKSet(parsed as JSONWebKeySet), at: now() };
+    } catch (error) {
+      if (!known) throw error;
+    }
+  }
+
+  return async (header, token) => {
+    if (!known || now() - known.at >= freshForMs) await refresh();
+    try {
+      return await (known as Known).keys(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || now() - askedAt < askAgainAfterMs) throw error;
+    }
+    await refresh();
+    return (known as Known).keys(header, token);
+  };
+}
+
+async function readCapped({ body }: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    length += piece.length;
+    if (length > longestAnswer) throw new Error("the portal's keys are too long");
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
