@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { encodeError, toCatalogueError } from '@atrium/contract/error-body';
 import { routeNotFound } from '@atrium/contract/errors';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
@@ -35,12 +36,44 @@ export function createHttpServer({ log, trustProxy = false, closing = 'cut', hea
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(headers);
   });
+  app.addHook('onSend', async (_, reply) => sayHowToRead(reply));
 
   // JSON and nothing else. A page of another site can send text and forms without asking; it cannot send JSON.
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(refuse);
   app.setNotFoundHandler((request, reply) => refuse(routeNotFound(), request, reply));
+  const closeUnused = watchUnused(app.server);
+  app.addHook('preClose', async () => closeUnused());
   return app;
+}
+
+/**
+ * Once called, connections on which nothing is asked are closed until the server is. Node closes those that are between
+ * two requests when it begins to close, and leaves those that fall idle later or have not asked anything yet.
+ */
+function watchUnused(server: Server) {
+  const unasked = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unasked.add(socket);
+    socket.once('close', () => unasked.delete(socket));
+  });
+  server.on('request', ({ socket }) => unasked.delete(socket));
+  return function closeUnused(): void {
+    const closing = setInterval(() => {
+      for (const socket of unasked) socket.destroy();
+      server.closeIdleConnections();
+    }, 50);
+    server.once('close', () => clearInterval(closing));
+  };
+}
+
+/** JSON with its charset; and no proxy may compress or collect events, which would hold them back. */
+function sayHowToRead(reply: FastifyReply): void {
+  const type = String(reply.getHeader('content-type') ?? '');
+  if (type === 'application/json') reply.header('content-type', 'application/json; charset=utf-8');
+  if (type.startsWith('text/event-stream')) {
+    reply.headers({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' });
+  }
 }
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
@@ -48,10 +81,8 @@ export type HttpServer = ReturnType<typeof createHttpServer>;
 /** Takes nothing new, lets what runs come to its end, and after `withinMs` cuts what is left. */
 export async function drain(app: HttpServer, withinMs: number): Promise<void> {
   const cut = setTimeout(() => app.server.closeAllConnections(), withinMs);
-  const tidying = setInterval(() => app.server.closeIdleConnections(), 50);
   await app.close();
   clearTimeout(cut);
-  clearInterval(tidying);
 }
 
 /** Serves a contract below `prefix`, which must hold no parameter of its own unless `contextOf` reads it. */

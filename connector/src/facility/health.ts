@@ -1,5 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { FacilityDescription } from '@atrium/contract/v1/facility';
+import { sql } from 'kysely';
+import type { Db } from '../database/tables.ts';
 import type { Problem } from '../engines/engine.ts';
 
 export type Health = ReturnType<typeof createHealth>;
@@ -23,4 +25,14 @@ export async function diskProblems(directory: string): Promise<Problem[]> {
   if (left >= fewBytes) return [];
   const message = `Only ${Math.floor(left / 2 ** 20)} MiB are left where this connector keeps its state.`;
   return [{ code: 'DISK_FULL', message, subject: null }];
+}
+
+/** @returns DATABASE_UNAVAILABLE, when it cannot be asked. */
+export async function databaseProblems(db: Db): Promise<Problem[]> {
+  try {
+    await sql`SELECT 1`.execute(db);
+    return [];
+  } catch {
+    return [{ code: 'DATABASE_UNAVAILABLE', message: 'This facility cannot reach its database.', subject: null }];
+  }
 }
