@@ -80,9 +80,18 @@ export function createRelay({ client, logins, streams, withinMs }: Parts) {
       const falsehood = falsehoodIn(operation, answer, entry);
       if (falsehood) throw facilityBroken({ facility: entry.id }, new Error(falsehood));
       if (login && operation === 'access.ticket') await logins.noteOpened(login, entry.id);
-      return answer;
+      return route.outputStructure === 'detailed' ? keptByItsBrowser(answer as DetailedAnswer) : answer;
     });
   }
+}
+
+type DetailedAnswer = { headers: Record<string, string> };
+
+/** What is for one person is kept in that person's browser, whatever a facility says, and nowhere on the way. */
+function keptByItsBrowser(answer: DetailedAnswer): DetailedAnswer {
+  const [, seconds] = /\bmax-age=(\d{1,7})\b/.exec(answer.headers['cache-control'] ?? '') ?? [];
+  const cacheControl = seconds === undefined ? 'private, no-cache' : `private, max-age=${seconds}`;
+  return { ...answer, headers: { ...answer.headers, 'cache-control': cacheControl } };
 }
 
 type HandlerCall = {
