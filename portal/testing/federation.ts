@@ -21,10 +21,7 @@ export async function federationWorld(ids: string[] = ['lumen'], more: More = {}
   const portal = await startTestPortal(prepared, { clock: clock.now }, onEnd);
   const facilities = await Promise.all(ids.map((id) => startFacility(portal.url, id, onEnd)));
   for (const { entry } of facilities) await portal.drop(entry);
-  await vi.waitFor(async () => {
-    const { facilities: known } = await federationOf(portal.url);
-    if (known.length < ids.length) throw new Error('not all have joined');
-  }, 10_000);
+  await untilJoined(portal.url, ids);
   return { clock, issuer, prepared, portal, facilities, browser: portal.openBrowser() };
 }
 
@@ -34,4 +31,13 @@ export async function federationOf(portalUrl: string): Promise<{
   facilities: { id: string; name: string; silentSince: string | null }[];
 }> {
   return (await fetch(`${portalUrl}/api/federation`)).json() as Promise<never>;
+}
+
+/** Entries are read a moment after they were dropped. */
+export async function untilJoined(portalUrl: string, ids: string[]): Promise<void> {
+  await vi.waitFor(async () => {
+    const known = (await federationOf(portalUrl)).facilities.map(({ id }) => id);
+    const missing = ids.filter((id) => !known.includes(id));
+    if (missing.length > 0) throw new Error(`${missing} have not joined`);
+  }, 10_000);
 }
