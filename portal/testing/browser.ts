@@ -56,7 +56,7 @@ export function createBrowser(portalUrl: string) {
     return visit(`${portalUrl}/sign-in?${query}`);
   }
 
-  return { jar, ask, visit, call, signIn, cookieHeader };
+  return { portalUrl, jar, ask, visit, call, signIn, cookieHeader };
 }
 
 export type TestBrowser = ReturnType<typeof createBrowser>;

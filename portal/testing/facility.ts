@@ -91,6 +91,7 @@ export async function startFacility(portalUrl: string, id = 'lumen', onEnd: OnEn
     askedFor: (operation: string) => asked.filter((one) => one.operation === operation),
     tell: feed.tell,
     openStreams: feed.openStreams,
+    cutStreams: () => app.server.closeAllConnections(),
     stop: () => app.close(),
   };
 }
