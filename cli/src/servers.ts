@@ -29,7 +29,9 @@ export async function runConnector([configFile = 'connector.json']: string[]) {
     log: logOf('connector'),
   });
   console.log(`The connector is at ${connector.url}`);
-  await askedToStop();
+  const signal = await askedToStop('SIGUSR2');
+  // The facility shuts down: its instances stop too. At any other signal they go on, and are found again.
+  if (signal === 'SIGUSR2') await connector.stopInstances(30_000);
   await connector.stop();
 }
 
@@ -65,6 +67,7 @@ function logOf(name: string) {
   return pino({ name }, pino.destination(2));
 }
 
-async function askedToStop(): Promise<void> {
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+async function askedToStop(...others: NodeJS.Signals[]): Promise<NodeJS.Signals> {
+  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', ...others];
+  return Promise.race(signals.map((signal) => once(process, signal).then(() => signal)));
 }

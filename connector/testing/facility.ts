@@ -22,7 +22,7 @@ export const rules: RulesFile = {
 };
 
 /** An environment that runs nothing and offers these interfaces. */
-export function nothing({ name = 'nothing', interfaces = ['web'], part = {} } = {}): string {
+export function nothing({ name = 'nothing', interfaces = ['web'], part = {} as object } = {}): string {
   return JSON.stringify({
     name,
     version: '1',
@@ -73,7 +73,8 @@ export async function testFacility(changes: Partial<ConfigFile> = {}) {
     limits: { facility: unlimited, person: unlimited },
     ...changes,
   });
-  return { config: { ...config, databaseUrl: config.databaseUrl ?? '' }, directory, place, write };
+  const readRules = (): RulesFile => structuredClone(rules);
+  return { config: { ...config, databaseUrl: config.databaseUrl ?? '' }, directory, place, write, readRules };
 }
 
 export async function testConfig(limits: Partial<ConfigFile['limits']> = {}) {

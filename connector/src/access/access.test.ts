@@ -97,10 +97,7 @@ test('only the hash of a ticket is kept', async () => {
 
 test('what cannot be opened gets no ticket', async () => {
   const { config, write } = await testFacility();
-  await write(
-    'environments/nothing.yaml',
-    nothing({ interfaces: ['web', 'mute'], part: { silent: ['mute'] } as object }),
-  );
+  await write('environments/nothing.yaml', nothing({ interfaces: ['web', 'mute'], part: { silent: ['mute'] } }));
   const connector = await startTestConnector(config);
   const id = await readyInstance(connector, 'anna');
   const ask = (person: string, instance: string, name: string) =>
