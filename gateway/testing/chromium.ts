@@ -30,7 +30,9 @@ export function browsing() {
       ...wanted,
     });
     onTestFinished(() => context.close());
-    return context.newPage();
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    return page;
   };
 }
 

@@ -7,13 +7,14 @@ import { onTestFinished } from 'vitest';
 /** What a portal is to a gateway: an origin, and a page on it with a form that hands in a ticket. It keeps what is asked. */
 export async function startPortal() {
   const asked: { url: string; cookie: string | undefined; origin: string | undefined }[] = [];
+  let form = '';
   const server = createServer((request, response) => {
     const { url = '', headers } = request;
     asked.push({ url, cookie: headers.cookie, origin: headers.origin });
     response.setHeader('Content-Type', 'text/html');
     response.setHeader('Referrer-Policy', 'strict-origin-when-cross-origin');
     response.setHeader('Set-Cookie', '__Host-atrium=the-login; Secure; HttpOnly; Path=/; SameSite=Lax');
-    response.end('<!doctype html><title>The portal</title><h1>The portal</h1>');
+    response.end(`<!doctype html><title>The portal</title><h1>The portal</h1>${form}`);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -25,19 +26,11 @@ export async function startPortal() {
 
   /** A person opens an interface: their browser posts the ticket from a page of the portal. */
   async function open(page: Page, { host, ticket }: { host: string; ticket: string }, path?: string): Promise<void> {
+    const fields = Object.entries({ ticket, ...(path !== undefined && { path }) });
+    const inputs = fields.map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`).join('');
+    form = `<form method="post" action="http://${host}/.atrium/ticket">${inputs}<button>Open</button></form>`;
     await page.goto(url);
-    await page.evaluate(
-      ([address, fields]) => {
-        const form = document.createElement('form');
-        Object.assign(form, { method: 'POST', action: address });
-        for (const [name, value] of Object.entries(fields)) {
-          form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
-        }
-        document.body.append(form);
-        form.submit();
-      },
-      [`http://${host}/.atrium/ticket`, { ticket, ...(path !== undefined && { path }) }] as const,
-    );
+    await page.getByRole('button', { name: 'Open' }).click();
     await page.waitForURL((now) => now.host === host);
   }
 

@@ -43,7 +43,7 @@ export function showDesktop(words: Messages, clock: () => Date): void {
   const sizing = createSizing(words, { desktop, pane, stage, isPhone });
 
   const keyRow = createKeyRow(words, { press: desktop.press });
-  const foot = element('footer', { class: phoneStyles.foot }, keyRow.row, sizing.tools.tools);
+  const foot = element('footer', { class: phoneStyles.foot }, keyRow.typed, keyRow.row, sizing.tools.tools);
   const keysPanel = createKeysPanel(words, {
     send(keys) {
       desktop.pressTogether(keys);
@@ -73,7 +73,7 @@ export function showDesktop(words: Messages, clock: () => Date): void {
 
   keyRow.row.hidden = !isPhone.matches;
   const main = element('main', { class: stageStyles.main }, pane, sizing.map.map, watching.foot, notice.veil);
-  document.body.append(bar.bar, main, foot, ...panels, keyRow.typed, ...notice.voices);
+  document.body.append(bar.bar, main, foot, ...panels, ...notice.voices);
   guardKeys(stage, keyRow.letGo);
   onWayOut(stage, bar.focus);
   isPhone.addEventListener('change', () => show(connection.known()));
@@ -104,7 +104,7 @@ export function showDesktop(words: Messages, clock: () => Date): void {
     more.update(session, roundTrip);
     desktop.setLabel(words.desktop(session.instance.name));
     desktop.setWatching(!doesDrive);
-    sizing.update(session.role === 'owner');
+    sizing.update({ isOwner: session.role === 'owner', isWatching: !doesDrive });
     watching.update(!doesDrive);
     for (const button of forDrivers) button.hidden = !doesDrive;
     foot.hidden = !doesDrive && !isPhone.matches;

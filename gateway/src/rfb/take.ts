@@ -2,32 +2,28 @@ import type { Socket } from 'node:net';
 
 export type Take = (size: number) => Promise<Buffer>;
 
-/** Reads a socket in pieces of the size that is asked for. Rejects once it is closed. */
+/** Reads a socket in pieces of the size that is asked for, one after the other. Rejects once it is closed. */
 export function createTake(socket: Socket): Take {
-  let wake = () => {};
-  let isClosed = false;
-  const wakeUp = () => wake();
-  socket.once('close', () => {
-    isClosed = true;
-    wakeUp();
-  });
-
   return async function take(size) {
-    if (size === 0) return Buffer.alloc(0);
-    // For the whole piece at once: whoever begins to listen while a part of it is there hears of that part again, so that
-    // a listener for each part goes round without end, and nobody else is heard.
-    socket.on('readable', wakeUp);
-    try {
-      for (;;) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        wake = resolve;
-        const bytes: Buffer | null = socket.read(size);
-        if (bytes?.length === size) return bytes;
-        if (isClosed) throw new Error('the other side closed the connection');
-        await promise;
-      }
-    } finally {
-      socket.off('readable', wakeUp);
-    }
+    const there: Buffer | null = size === 0 ? Buffer.alloc(0) : socket.read(size);
+    return there?.length === size ? there : await whenThere(socket, size);
   };
+}
+
+/** The listener stays until all is there: each new one would be called at once for what has come, without end. */
+function whenThere(socket: Socket, size: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  const giveUp = () => reject(new Error('the other side closed the connection'));
+  const look = () => {
+    const bytes: Buffer | null = socket.read(size);
+    if (bytes?.length === size) resolve(bytes);
+    else if (bytes) giveUp();
+  };
+  socket.on('readable', look);
+  socket.once('close', giveUp);
+  if (socket.destroyed) giveUp();
+  return promise.finally(() => {
+    socket.off('readable', look);
+    socket.off('close', giveUp);
+  });
 }

@@ -18,7 +18,8 @@ export function createPanel(id: string, name: string, button: HTMLButtonElement,
   const described = { id, popover: 'auto', role: 'dialog', 'aria-labelledby': title.id, class: styles.panel };
   const panel = element('section', described, title, ...content);
   setAttributes(button, { popovertarget: id, 'aria-haspopup': 'dialog' });
-  panel.addEventListener('toggle', () => {
+  panel.addEventListener('toggle', ({ newState }) => {
+    button.toggleAttribute('data-open', newState === 'open');
     const { right } = button.getBoundingClientRect();
     const fromRight = Math.max(8, Math.min(innerWidth - right, innerWidth - panel.offsetWidth - 8));
     panel.style.right = `${fromRight}px`;

@@ -8,6 +8,9 @@ import styles from './stage.module.css';
 
 type Parts = { desktop: Desktop; pane: HTMLElement; stage: HTMLElement; isPhone: MediaQueryList };
 
+/** A phone held sideways: no desktop should become so low. */
+const isLow = matchMedia('(max-height: 480px)');
+
 /** How large the desktop is shown: what the person chose, else what suits the window and the role. */
 export function createSizing(words: Messages, { desktop, pane, stage, isPhone }: Parts) {
   let chosen: Size | undefined;
@@ -26,8 +29,9 @@ export function createSizing(words: Messages, { desktop, pane, stage, isPhone }:
     show();
   }
 
-  function update(ownerNow: boolean): void {
-    mayFit = ownerNow;
+  function update({ isOwner, isWatching }: { isOwner: boolean; isWatching: boolean }): void {
+    mayFit = isOwner;
+    tools.setWatching(isWatching);
     show();
   }
 
@@ -39,10 +43,10 @@ export function createSizing(words: Messages, { desktop, pane, stage, isPhone }:
     map.draw();
   }
 
-  /** A phone shows the desktop as it is; any other window is filled, by the desktop itself where it may be resized. */
+  /** A phone shows the desktop as it is; any larger window is filled, by the desktop itself where it may be resized. */
   function usual(): Size {
     if (isPhone.matches) return { kind: 'zoom', zoom: 1 };
-    return { kind: mayFit ? 'fit' : 'scale' };
+    return { kind: mayFit && !isLow.matches ? 'fit' : 'scale' };
   }
 
   return { panel, map, tools, update };

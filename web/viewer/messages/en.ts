@@ -49,7 +49,7 @@ export const en = (f: Formats) => ({
     scaleWhy: 'The picture is made to fit this window',
     smaller: 'Smaller',
     larger: 'Larger',
-    percent: (share: number) => f.number(share, { style: 'percent' }),
+    percent: (share: number) => `${f.number(share * 100)}\u202f%`,
     pointer: 'Pointer',
     pan: 'Pan',
     touch: 'What a finger does',

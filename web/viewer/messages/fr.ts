@@ -56,7 +56,7 @@ export const fr = (f: Formats): Messages => ({
     scaleWhy: 'L’image est mise à la taille de cette fenêtre',
     smaller: 'Plus petit',
     larger: 'Plus grand',
-    percent: (share) => f.number(share, { style: 'percent' }),
+    percent: (share) => `${f.number(share * 100)}\u202f%`,
     pointer: 'Pointeur',
     pan: 'Déplacer',
     touch: 'Ce que fait un doigt',

@@ -45,7 +45,14 @@ export function createTouchTools({ size: words }: Messages, { setPanning, setZoo
 
   choose(false);
   update(1);
-  return { tools, update, showTouch: (isShown: boolean) => touch.toggleAttribute('hidden', !isShown) };
+  /** Who only watches has nothing to point with: the finger pans. */
+  function setWatching(isWatching: boolean): void {
+    if (isWatching === touch.hidden) return;
+    touch.hidden = isWatching;
+    choose(isWatching);
+  }
+
+  return { tools, update, setWatching };
 }
 
 function tool(drawing: IconName, name: string, act: () => void): HTMLButtonElement {
