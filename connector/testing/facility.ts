@@ -8,6 +8,9 @@ import { migrations } from '../src/database/migrations.ts';
 import type { RulesFile } from '../src/people/rules.ts';
 import { audience, identityProvider, issuer } from './portal.ts';
 
+/** `onTestFinished`, or `afterAll` for what a whole file shares. */
+export type WhenOver = (act: () => Promise<void>) => void;
+
 export const unlimited = { instances: null, cores: null, memoryBytes: null };
 export const gatewayKey = 'the key that the gateways of the tests show';
 
@@ -34,9 +37,9 @@ export function nothing({ name = 'nothing', interfaces = ['web'], part = {} as o
 }
 
 /** The files of a small facility in a directory of their own, gone with the test, and its configuration. */
-export async function testFacility(changes: Partial<ConfigFile> = {}) {
+export async function testFacility(changes: Partial<ConfigFile> = {}, whenOver: WhenOver = onTestFinished) {
   const directory = await mkdtemp(join(tmpdir(), 'atrium-connector-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
+  whenOver(() => rm(directory, { recursive: true }));
   const place = (name: string) => join(directory, name);
 
   /** As an editor does it: a file is whole whenever it is read. */

@@ -5,6 +5,7 @@ import { instanceId, interfaceName, time } from './values.ts';
 
 const { INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED } = catalogue;
 const { ACTION_FORBIDDEN, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY } = catalogue;
+const { PLAN_FORBIDDEN, DATASET_FORBIDDEN, ACCOUNT_MISSING } = catalogue;
 
 const login = z.string().min(1).max(128).meta({ description: 'The opaque id of a login (`sid` of the token)' });
 
@@ -25,6 +26,7 @@ export const access = {
     })
     .errors({ INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED })
     .errors({ ACTION_FORBIDDEN, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY })
+    .errors({ PLAN_FORBIDDEN, DATASET_FORBIDDEN, ACCOUNT_MISSING })
     .input(
       z.strictObject({
         instance: instanceId,
