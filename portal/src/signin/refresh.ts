@@ -28,8 +28,16 @@ type Parts = { db: Db; logins: Logins; issuers: Issuers; seal: Seal; clock: () =
  * refusal ends it. An issuer that does not answer does not, for then nobody knows.
  */
 export function createRefresh({ db, logins, issuers, seal, clock, log }: Parts) {
+  const running = new Set<string>();
+
   async function refreshDue(): Promise<void> {
-    await Promise.all((await claim()).map(refresh));
+    const due = (await claim()).filter(({ id }) => !running.has(id));
+    await Promise.all(due.map(refreshOne));
+  }
+
+  async function refreshOne(login: Login): Promise<void> {
+    running.add(login.id);
+    await refresh(login).finally(() => running.delete(login.id));
   }
 
   /** One at a time for each login: a refresh token that is used twice ends its whole family. */
