@@ -17,7 +17,7 @@ if [[ $EUID -ne 0 ]]; then
   mkdir -p -m 0700 "$state"
   mkdir -p "$state/home" "$state/tmp"
   cd "$root"
-  exec env TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" "$@"
+  exec env TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" NODE_COMPILE_CACHE="$state/compiled" "$@"
 fi
 
 if [[ -e $state && $(stat -c %u "$state") -ne $uid && $(ls -A "$state") ]]; then
@@ -57,6 +57,6 @@ drop=(setpriv --reuid=$uid --regid=$uid --clear-groups --no-new-privs --)
 if [[ -w /sys/fs/cgroup/atrium/servers/cgroup.procs ]]; then echo $$ >/sys/fs/cgroup/atrium/servers/cgroup.procs; fi
 
 # Nothing of root's environment comes along.
-keep=(TERM="${TERM:-dumb}" LANG=C.UTF-8 HOME="$state/home" USER=atrium TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" PATH="$inside/node_modules/.bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
+keep=(TERM="${TERM:-dumb}" LANG=C.UTF-8 HOME="$state/home" USER=atrium TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" NODE_COMPILE_CACHE="$state/compiled" PATH="$inside/node_modules/.bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
 cd "$inside"
 exec "${drop[@]}" env -i "${keep[@]}" "$@"

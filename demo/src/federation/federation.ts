@@ -35,6 +35,8 @@ export type DemoOptions = {
 
 const restartAfterMs = 5000;
 const startWithinMs = 60_000;
+/** As long as an engine takes to end what does not want to. */
+const stopWithinMs = 30_000;
 
 /**
  * Starts the federation: an identity provider, a portal, and three facilities with a connector and a gateway each, all as
@@ -49,7 +51,7 @@ export async function startDemo(options: DemoOptions) {
   const servers = new Map<string, Server[]>();
 
   parts.adopt(await openControl(state, control), (one) => one.close());
-  if (reset) await step('Earlier state', () => clear(state).then(() => 'deleted'));
+  if (reset) await step('Earlier state', () => clear(state));
   await requireFree(portsOf(places));
   await requireRoom(state);
   await makeDirectories(state);
@@ -91,6 +93,7 @@ export async function startDemo(options: DemoOptions) {
     }
     const all = [...servers.values()].flat();
     parts.defer(() => Promise.all(all.map((server) => server.stop())).then(() => {}));
+    parts.defer(() => stopInstances());
     await Promise.all(all.map((server) => server.start()));
     return `${all.length} answer`;
   });
@@ -104,6 +107,12 @@ export async function startDemo(options: DemoOptions) {
       owner,
       plans.map((plan) => superviseServer(plan, { say, restartAfterMs, startWithinMs })),
     );
+  }
+
+  /** They keep their files, and start again when somebody says so. */
+  async function stopInstances(): Promise<void> {
+    const connectors = facilities.map(({ id }) => servers.get(id)?.[0]);
+    await Promise.all(connectors.map((connector) => connector?.ask('stop-instances', stopWithinMs)));
   }
 
   async function control(asked: ControlRequest): Promise<ControlAnswer> {

@@ -86,17 +86,22 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
     return false;
   }
 
-  /** Something that it understands, beside signals. */
-  function tell(message: string): boolean {
-    return child?.connected === true && child.send(message);
+  /** Asks for something that it understands, beside signals, and waits for its word. `undefined`: there was none. */
+  async function ask(question: string, withinMs: number): Promise<unknown> {
+    const asked = child;
+    if (!asked?.connected) return undefined;
+    const answered = once(asked, 'message', {
+      signal: AbortSignal.any([AbortSignal.timeout(withinMs), goneOf(asked)]),
+    });
+    asked.send(question);
+    return answered.then(([answer]) => answer).catch(() => undefined);
   }
 
   return {
     name: plan.name,
     start,
     stop,
-    tell,
-    ended: () => (child ? once(child, 'close') : Promise.resolve()),
+    ask,
     now: () => ({ name: plan.name, state, pid: child?.pid ?? null }),
   };
 }
@@ -110,6 +115,12 @@ function launch({ command: [program = '', ...args], logFile }: ServerPlan): Chil
   });
   closeSync(log);
   return child;
+}
+
+function goneOf(child: ChildProcess): AbortSignal {
+  const gone = new AbortController();
+  child.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 const longestLogBytes = 20 * 2 ** 20;

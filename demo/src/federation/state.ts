@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSecret } from './secrets.ts';
@@ -17,12 +17,32 @@ export async function requireRoom(state: string): Promise<void> {
 }
 
 /** Not what the account that runs it keeps beside it, and not the socket by which nobody starts a second one. */
-const kept = ['home', 'tmp', 'control.sock'];
+const kept = ['home', 'tmp', 'compiled', 'control.sock'];
 
-/** Deletes what an earlier demo left. */
-export async function clear(state: string): Promise<void> {
+/** Deletes what an earlier demo left, and first ends what still runs of it: instances outlive a demo that was killed. */
+export async function clear(state: string): Promise<string> {
+  const left = processesOn(state);
+  for (const pid of left) process.kill(pid, 'SIGKILL');
   for (const name of await readdir(state)) {
-    if (!kept.includes(name)) await rm(join(state, name), { recursive: true, force: true });
+    if (!kept.includes(name)) await rm(join(state, name), { recursive: true, force: true, maxRetries: 5 });
+  }
+  return left.length > 0 ? `deleted, ${left.length} instances ended` : 'deleted';
+}
+
+/** Supervisors of instances: each is given the directory of its run, which lies in this state. */
+function processesOn(state: string): number[] {
+  const isRun = (argument: string) => argument.startsWith(`${state}/`) && /\/runs\/[^/]+$/.test(argument);
+  return globSync('/proc/[0-9]*/cmdline')
+    .filter((file) => argumentsOf(file).some(isRun))
+    .map((file) => Number(file.split('/')[2]));
+}
+
+/** A process may end while it is looked at. */
+function argumentsOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\0');
+  } catch {
+    return [];
   }
 }
 
