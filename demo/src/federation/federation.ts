@@ -36,7 +36,7 @@ export type DemoOptions = {
 const restartAfterMs = 5000;
 const startWithinMs = 60_000;
 /** As long as an engine takes to end what does not want to. */
-const stopWithinMs = 30_000;
+const shutDownWithinMs = 40_000;
 
 /**
  * Starts the federation: an identity provider, a portal, and three facilities with a connector and a gateway each, all as
@@ -93,7 +93,7 @@ export async function startDemo(options: DemoOptions) {
     }
     const all = [...servers.values()].flat();
     parts.defer(() => Promise.all(all.map((server) => server.stop())).then(() => {}));
-    parts.defer(() => stopInstances());
+    parts.defer(() => shutDownFacilities());
     await Promise.all(all.map((server) => server.start()));
     return `${all.length} answer`;
   });
@@ -109,10 +109,18 @@ export async function startDemo(options: DemoOptions) {
     );
   }
 
-  /** They keep their files, and start again when somebody says so. */
-  async function stopInstances(): Promise<void> {
-    const connectors = facilities.map(({ id }) => servers.get(id)?.[0]);
-    await Promise.all(connectors.map((connector) => connector?.ask('stop-instances', stopWithinMs)));
+  /**
+   * Facilities that shut down stop their instances, which keep their files and start again when somebody says so. One that
+   * was away comes back for it: only its connector can end what it runs.
+   */
+  async function shutDownFacilities(): Promise<void> {
+    const connectors = facilities.flatMap(({ id }) => servers.get(id)?.slice(0, 1) ?? []);
+    await Promise.all(
+      connectors.map(async (connector) => {
+        await connector.start().catch((error: Error) => say(error.message));
+        await connector.stop(shutDownWithinMs, 'SIGUSR2');
+      }),
+    );
   }
 
   async function control(asked: ControlRequest): Promise<ControlAnswer> {

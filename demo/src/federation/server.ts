@@ -66,12 +66,12 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
   }
 
   /** Asks it to stop; after `withinMs` it has no choice. */
-  async function stop(withinMs = 10_000): Promise<void> {
+  async function stop(withinMs = 10_000, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const stopping = child;
     child = undefined;
     state = 'stopped';
     if (!stopping || stopping.exitCode !== null || stopping.signalCode !== null) return;
-    stopping.kill('SIGTERM');
+    stopping.kill(signal);
     const forced = setTimeout(() => stopping.kill('SIGKILL'), withinMs);
     await once(stopping, 'close');
     clearTimeout(forced);
@@ -86,22 +86,10 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
     return false;
   }
 
-  /** Asks for something that it understands, beside signals, and waits for its word. `undefined`: there was none. */
-  async function ask(question: string, withinMs: number): Promise<unknown> {
-    const asked = child;
-    if (!asked?.connected) return undefined;
-    const answered = once(asked, 'message', {
-      signal: AbortSignal.any([AbortSignal.timeout(withinMs), goneOf(asked)]),
-    });
-    asked.send(question);
-    return answered.then(([answer]) => answer).catch(() => undefined);
-  }
-
   return {
     name: plan.name,
     start,
     stop,
-    ask,
     now: () => ({ name: plan.name, state, pid: child?.pid ?? null }),
   };
 }
@@ -111,16 +99,10 @@ function launch({ command: [program = '', ...args], logFile }: ServerPlan): Chil
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn('setpriv', ['--pdeathsig=TERM', '--', program, ...args], {
     detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
+    stdio: ['ignore', log, log],
   });
   closeSync(log);
   return child;
-}
-
-function goneOf(child: ChildProcess): AbortSignal {
-  const gone = new AbortController();
-  child.once('close', () => gone.abort());
-  return gone.signal;
 }
 
 const longestLogBytes = 20 * 2 ** 20;
