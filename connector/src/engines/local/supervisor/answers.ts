@@ -26,9 +26,8 @@ async function takeSocket(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
-    if (code !== 'EEXIST') throw error;
+    // Not there yet, or something of which there can be no second name: no socket in any case.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
   }
   return (await lstat(to)).isSocket();
 }

@@ -30,7 +30,13 @@ export function createSupervised(plan: InterfacePlan, { ground, cgroup, log, onC
 
   /** Ends what runs for it, and starts it; one such change at a time. */
   function start(): Promise<void> {
-    turn = turn.then(endRunning).then(begin);
+    const last = running;
+    running = undefined;
+    set('starting');
+    turn = turn
+      .then(() => last?.end())
+      .then(endRunning)
+      .then(begin);
     return turn;
   }
 
@@ -46,7 +52,6 @@ export function createSupervised(plan: InterfacePlan, { ground, cgroup, log, onC
   }
 
   async function begin(): Promise<void> {
-    set('starting');
     try {
       const mine = await runInterface(plan, ground, cgroup);
       running = mine;
@@ -61,8 +66,9 @@ export function createSupervised(plan: InterfacePlan, { ground, cgroup, log, onC
     const spoke = await untilItAnswers(mine);
     if (running !== mine || mine.isOver()) return;
     if (spoke) return set('ready');
+    running = undefined;
     set('down', { code: 'NO_ANSWER', data: { seconds: plan.answersWithinSeconds } });
-    await endRunning();
+    turn = turn.then(mine.end);
   }
 
   async function untilItAnswers({ token, isOver }: Running): Promise<boolean> {
