@@ -71,13 +71,15 @@ async function readEntries(directory: string, good: Map<string, FacilityEntry>):
       complaints.push(error instanceof SyntaxError ? `${path} is not JSON` : (error as Error).message);
     }
   }
-  return { entries: withoutTwins(good, complaints), complaints };
+  return { entries: withoutTwins(files, good, complaints), complaints };
 }
 
 /** A token names one facility: two with one id, or one audience, could use each other's. The first file counts. */
-function withoutTwins(good: Map<string, FacilityEntry>, complaints: string[]): FacilityEntry[] {
+function withoutTwins(files: string[], good: Map<string, FacilityEntry>, complaints: string[]): FacilityEntry[] {
   const kept: FacilityEntry[] = [];
-  for (const [file, entry] of good) {
+  for (const file of files) {
+    const entry = good.get(file);
+    if (!entry) continue;
     const twin = kept.find(({ id, audience }) => id === entry.id || audience === entry.audience);
     if (twin) complaints.push(`${file} has the id or the audience of ${twin.id}, and is left out`);
     else kept.push(entry);

@@ -80,9 +80,10 @@ export function propose(environments: OfferedEnvironment[], data: Pick<Dataset, 
     .map((environment) => {
       const { techniques: madeFor, facilities, archived } = environment;
       const fits = madeFor.some((technique) => techniques.has(technique.toLowerCase()));
-      const usable = facilities.length > 0 && !archived;
+      const usable = facilities.length > 0;
       const near = facilities.some((facility) => places.has(facility));
-      return { environment, fits: fits && usable, rank: [usable, fits, near, facilities.length].map(Number) };
+      const rank = [!archived, usable, fits, near, facilities.length].map(Number);
+      return { environment, fits: fits && usable && !archived, rank };
     })
     .sort((one, other) => compare(other.rank, one.rank) || (one.environment.name < other.environment.name ? -1 : 1));
   return ranked.map(({ environment, fits }, at) => ({ ...environment, proposed: at === 0 && fits }));
