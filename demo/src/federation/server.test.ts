@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,22 @@ test('a server that dies is started again after a while, and the person is told'
   expect(said).toEqual(['the test was ended by SIGKILL. It is started again in 0.05 s.', 'the test runs again.']);
   expect(server.now()).toMatchObject({ state: 'running' });
   expect(server.now().pid).not.toBe(first);
+});
+
+test('a server that cannot be started again at once is tried until it can', async () => {
+  const { server, said, file } = await supervised(
+    (at) => `
+    const fs = require('node:fs');
+    if (fs.existsSync('${at}.broken')) process.exit(3);
+    ${answering(at)}`,
+  );
+  await server.start();
+  writeFileSync(`${file}.broken`, '');
+  rmSync(file);
+  process.kill(server.now().pid ?? 0, 'SIGKILL');
+  await vi.waitFor(() => expect(said.join()).toContain('the test did not start'), 5000);
+  rmSync(`${file}.broken`);
+  await vi.waitFor(() => expect(said.at(-1)).toBe('the test runs again.'), 5000);
 });
 
 test('a server that was stopped stays away until it is started', async () => {

@@ -36,13 +36,14 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
     });
     const answered = await untilAnswers(started);
     if (now() === 'stopped') return;
-    if (!answered) {
-      await stop();
-      throw new Error(
-        `${plan.name} did not start. The last that it said (${plan.logFile}):\n${lastLines(plan.logFile)}`,
-      );
+    if (answered) {
+      state = 'running';
+      return;
     }
-    state = 'running';
+    child = undefined;
+    state = 'died';
+    await end(started, 'SIGTERM', 1000);
+    throw new Error(`${plan.name} did not start. The last that it said (${plan.logFile}):\n${lastLines(plan.logFile)}`);
   }
 
   /** It may have been stopped while it was waited for. */
@@ -55,13 +56,19 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
     if (!wasRunning) return;
     const how = signal ? `was ended by ${signal}` : `ended with ${code}`;
     say(`${plan.name} ${how}. It is started again in ${restartAfterMs / 1000} s.`);
-    await sleep(restartAfterMs, undefined, { ref: false });
-    if (state !== 'died') return;
-    try {
-      await start();
-      say(`${plan.name} runs again.`);
-    } catch (error) {
-      say((error as Error).message);
+    await startAgain();
+  }
+
+  async function startAgain(): Promise<void> {
+    while (now() === 'died') {
+      await sleep(restartAfterMs, undefined, { ref: false });
+      if (now() !== 'died') return;
+      try {
+        await start();
+        if (now() === 'running') say(`${plan.name} runs again.`);
+      } catch (error) {
+        say((error as Error).message);
+      }
     }
   }
 
@@ -70,11 +77,7 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
     const stopping = child;
     child = undefined;
     state = 'stopped';
-    if (!stopping || stopping.exitCode !== null || stopping.signalCode !== null) return;
-    stopping.kill(signal);
-    const forced = setTimeout(() => stopping.kill('SIGKILL'), withinMs);
-    await once(stopping, 'close');
-    clearTimeout(forced);
+    if (stopping) await end(stopping, signal, withinMs);
   }
 
   async function untilAnswers(started: ChildProcess): Promise<boolean> {
@@ -103,6 +106,14 @@ function launch({ command: [program = '', ...args], logFile }: ServerPlan): Chil
   });
   closeSync(log);
   return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals, withinMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  const forced = setTimeout(() => child.kill('SIGKILL'), withinMs);
+  await once(child, 'close');
+  clearTimeout(forced);
 }
 
 const longestLogBytes = 20 * 2 ** 20;
