@@ -22,7 +22,7 @@ export async function test({ root, state, filter, full }: Options): Promise<bool
   return results.every(({ failed }) => failed === 0);
 
   function runFiltered() {
-    return report(runVitest([filter ?? ''], { name: 'selected', root, state, full, workers: cores, minutes: 30 }));
+    return runVitest([filter ?? ''], { name: 'selected', root, state, full, workers: cores, minutes: 30 });
   }
 
   async function runEverything() {

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { type Instance, instance } from '@atrium/contract/v1/instances';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, onTestFinished, vi } from 'vitest';
+import type { Federation } from './federation.ts';
+
+const options = {
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+};
+
+/** One Chromium for a file of tests; each person has a profile of their own. */
+export function people() {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch(options);
+  });
+  afterAll(() => browser.close());
+
+  /** Somebody who has signed in at the portal, with the password that the terminal shows. */
+  return async function signIn(userName: string, federation: Federation = inject('federation')) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${federation.origin}/sign-in?returnTo=/`);
+    await page.getByLabel('Name').fill(userName);
+    await page.getByLabel('Password').fill(federation.passwords[userName] ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL((url) => url.origin === federation.origin && !url.pathname.startsWith('/sign-in'));
+    return new Person(context, page, federation);
+  };
+}
+
+type Answer = { status: number; body: unknown };
+
+/** Somebody at a browser. What the pages do is done through the pages; the rest by the calls that they make. */
+export class Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly federation: Federation;
+
+  constructor(context: BrowserContext, page: Page, federation: Federation) {
+    this.context = context;
+    this.page = page;
+    this.federation = federation;
+  }
+
+  async call(method: string, path: string, body?: object, key: string = randomUUID()): Promise<Answer> {
+    const { origin } = this.federation;
+    const response = await this.context.request.fetch(`${origin}/api${path}`, {
+      method,
+      headers: { 'x-atrium': 'page', 'sec-fetch-site': 'same-origin', origin, 'idempotency-key': key },
+      ...(body && { data: body }),
+    });
+    return { status: response.status(), body: await response.json() };
+  }
+
+  /** Starts one and waits until it can be worked in. */
+  async launch(facility: string, plan: string, data: string[] = [], name = 'Tidy Grebe'): Promise<Instance> {
+    const made = await this.call('POST', `/f/${facility}/v1/instances`, { plan, name, data });
+    expect(made).toMatchObject({ status: 201 });
+    const { id } = instance.parse(made.body);
+    onTestFinished(async () => {
+      await this.call('DELETE', `/f/${facility}/v1/instances/${id}`);
+    });
+    return this.inState(facility, id, 'ready');
+  }
+
+  /** Waits until an instance is as it is hoped to be, or is over. */
+  async inState(facility: string, id: string, state: Instance['state'], withinMs = 90_000): Promise<Instance> {
+    return vi.waitFor(
+      async () => {
+        const found = await this.instance(facility, id);
+        expect(found).toMatchObject({ state, reason: state === 'stopped' ? expect.anything() : null });
+        return found;
+      },
+      { timeout: withinMs, interval: 250 },
+    );
+  }
+
+  async instance(facility: string, id: string): Promise<Instance> {
+    const { body } = await this.call('GET', `/f/${facility}/v1/instances/${id}`);
+    return instance.parse(body);
+  }
+
+  /** Opens an interface as the pages do: a one-use ticket, posted by a form to the interface's own host. */
+  async open(facility: string, id: string, name: string): Promise<{ page: Page; ticket: string }> {
+    const { body } = await this.call('POST', `/f/${facility}/v1/access/tickets`, { instance: id, interface: name });
+    const { address, ticket } = body as { address: string; ticket: string };
+    const page = await this.context.newPage();
+    await page.goto(this.federation.origin);
+    await page.evaluate(`(${postForm})(${JSON.stringify({ address, ticket })})`);
+    await page.waitForURL((url) => url.origin === new URL(address).origin);
+    return { page, ticket };
+  }
+}
+
+/** Runs in the page of the portal. */
+const postForm = `({ address, ticket }) => {
+  const form = Object.assign(document.createElement('form'), { method: 'post', action: address });
+  form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'ticket', value: ticket }));
+  document.body.append(form);
+  form.submit();
+}`;
