@@ -27,13 +27,7 @@ export async function createDoor(config: Config, log: Logger) {
   const limit = await createLimiter(app, config);
 
   app.addHook('onSend', async (_, reply) => {
-    const type = String(reply.getHeader('content-type') ?? '');
-    if (type === 'application/json') reply.header('content-type', 'application/json; charset=utf-8');
     if (reply.statusCode === 429) reply.header('retry-after', '60');
-    // A proxy that compresses or collects would hold events back.
-    if (type.startsWith('text/event-stream')) {
-      reply.headers({ 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' });
-    }
   });
   return { app, limit };
 }
@@ -53,23 +47,26 @@ type Parts = {
 
 /** What pages call: the portal's own contract, and below each facility the Common API. */
 export function serveApi(app: HttpServer, { config, logins, facilities, limit, keys, portal, relay }: Parts): void {
-  serveContract(app, portal, { prefix: '/api', contextOf: callOf });
-
-  serveContract<RelayedCall>(app, relay, {
-    prefix: '/api/f/:facility/v1',
-    contextOf: async (request) => {
-      const call = await callOf(request);
-      const { facility } = request.params as { facility: string };
-      const entry = facilities.find(facility);
-      if (!entry) throw facilityUnknown({ facility });
-      return { ...call, entry };
-    },
+  app.register(async (pages) => {
+    // Before a byte of the body is read.
+    pages.addHook('onRequest', async (request) => demandOwnPage(request, config.publicUrl));
+    serveContract(pages, portal, { prefix: '/api', contextOf: callOf });
+    serveContract<RelayedCall>(pages, relay, {
+      prefix: '/api/f/:facility/v1',
+      contextOf: async (request) => ({ ...(await callOf(request)), entry: entryOf(request) }),
+    });
   });
 
   app.get('/.well-known/jwks.json', (_, reply) => reply.header('cache-control', 'public, max-age=600').send(keys.jwks));
 
+  function entryOf({ params }: FastifyRequest) {
+    const { facility } = params as { facility: string };
+    const entry = facilities.find(facility);
+    if (!entry) throw facilityUnknown({ facility });
+    return entry;
+  }
+
   async function callOf(request: FastifyRequest): Promise<PortalCall> {
-    demandOwnPage(request, config.publicUrl);
     const login = await logins.find(request.cookies[loginCookie]);
     if (!login) await limit.anonymous(request);
     return { login, traceId: request.id, isBackground: request.headers['x-atrium'] === 'background' };

@@ -5,7 +5,13 @@ import { encodeError, toCatalogueError } from '@atrium/contract/error-body';
 import { routeNotFound } from '@atrium/contract/errors';
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import type { Context, Router } from '@orpc/server';
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 
 const longestBodyBytes = 256 * 1024;
@@ -23,9 +29,9 @@ type Options = {
 };
 
 /** A server whose every refusal, be it of Fastify, oRPC or our own code, has the one shape. Its bodies are JSON. */
-export function createHttpServer({ log, trustProxy = false, closing = 'cut', headers = {} }: Options) {
-  const app = Fastify({
-    loggerInstance: log,
+export function createHttpServer({ log, trustProxy = false, closing = 'cut', headers = {} }: Options): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: traceIdOf,
     bodyLimit: longestBodyBytes,
@@ -76,7 +82,7 @@ function sayHowToRead(reply: FastifyReply): void {
   }
 }
 
-export type HttpServer = ReturnType<typeof createHttpServer>;
+export type HttpServer = FastifyInstance;
 
 /** Takes nothing new, lets what runs come to its end, and after `withinMs` cuts what is left. */
 export async function drain(app: HttpServer, withinMs: number): Promise<void> {
