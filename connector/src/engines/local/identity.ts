@@ -20,26 +20,30 @@ export function createRoots({ roots, assets }: Pick<LocalSettings, 'roots' | 'as
 
   /** What would run for an interface: named packages with their versions, the root file system's own list, the assets. */
   async function identify(part: InterfacePart): Promise<Identity> {
-    const known = [await identifyAssets(part), await identifyRoot(part), await identifyPackages(part)];
-    return known.find(({ is }) => is === 'missing') ?? { is: 'known', lines: known.flatMap((one) => linesOf(one)) };
+    const what = whatIsMissing(part);
+    if (what) return { is: 'missing', what };
+    const packages = await identifyPackages(part);
+    if (packages.is === 'missing') return packages;
+    return { is: 'known', lines: [...(await identifyAssets(part)), ...(await identifyRoot(part)), ...packages.lines] };
   }
 
-  async function identifyAssets({ assets: name }: InterfacePart): Promise<Identity> {
-    if (name === undefined) return { is: 'known', lines: [] };
-    const directory = assetsOf(name);
-    if (!directory) return { is: 'missing', what: `its assets, the folder ${name}, are not there` };
-    return { is: 'known', lines: [`assets ${name} sha256:${await hashOfTree(directory)}`] };
+  /** What is missing of where it would run, looked at quickly; undefined: nothing. */
+  function whatIsMissing({ root, assets: name }: InterfacePart): string | undefined {
+    if (name !== undefined && !assetsOf(name)) return `its assets, the folder ${name}, are not there`;
+    if (root === 'host') return undefined;
+    if (!roots[root]) return `this facility has no root file system ${root}`;
+    const whole = [join(directoryOf(root), 'usr'), join(roots[root], 'identity')].every((path) => existsSync(path));
+    return whole ? undefined : `the root file system ${root} is not there, or not whole`;
   }
 
-  async function identifyRoot({ root }: InterfacePart): Promise<Identity> {
-    if (root === 'host') return { is: 'known', lines: [] };
-    const directory = roots[root];
-    if (!directory) return { is: 'missing', what: `this facility has no root file system ${root}` };
-    if (!existsSync(join(directory, 'root', 'usr')) || !existsSync(join(directory, 'identity'))) {
-      return { is: 'missing', what: `the root file system ${root} is not there, or not whole` };
-    }
-    const list = await readFile(join(directory, 'identity'));
-    return { is: 'known', lines: [`root ${root} sha256:${createHash('sha256').update(list).digest('hex')}`] };
+  async function identifyAssets({ assets: name }: InterfacePart): Promise<string[]> {
+    return name === undefined ? [] : [`assets ${name} sha256:${await hashOfTree(assetsOf(name) ?? '')}`];
+  }
+
+  async function identifyRoot({ root }: InterfacePart): Promise<string[]> {
+    if (root === 'host') return [];
+    const list = await readFile(join(roots[root] ?? '', 'identity'));
+    return [`root ${root} sha256:${createHash('sha256').update(list).digest('hex')}`];
   }
 
   async function identifyPackages(part: InterfacePart): Promise<Identity> {
@@ -57,7 +61,7 @@ export function createRoots({ roots, assets }: Pick<LocalSettings, 'roots' | 'as
     return (await readFile(file, 'utf8')).split('\n').filter(Boolean);
   }
 
-  return { directoryOf, assetsOf, identify };
+  return { directoryOf, assetsOf, identify, whatIsMissing };
 }
 
 export type Roots = ReturnType<typeof createRoots>;
@@ -89,8 +93,4 @@ async function hashOfTree(directory: string): Promise<string> {
     tree.update('\0');
   }
   return tree.digest('hex');
-}
-
-function linesOf(identity: Identity): string[] {
-  return identity.is === 'known' ? identity.lines : [];
 }

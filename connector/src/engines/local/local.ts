@@ -22,7 +22,7 @@ import {
   writeMark,
 } from './run-directory.ts';
 import type { RunPlan } from './run-plan.ts';
-import { whatHindersOpenNetwork, whatHindersSandboxes } from './sandbox/available.ts';
+import { watchSandboxes, whatHindersOpenNetwork } from './sandbox/available.ts';
 import type { LocalSettings } from './settings.ts';
 import { removeCgroup } from './supervisor/cgroup.ts';
 import { askControl, nobody, type State } from './supervisor/control.ts';
@@ -47,6 +47,7 @@ export async function createLocalEngine(
   const places = await ownPlaces(directory, settings.homes);
   const cgroups = await openCgroups(settings.cgroupParent);
   const roots = createRoots(settings);
+  const whatHindersSandboxes = watchSandboxes();
   const runOf = (key: string) => runDirectory(join(places.runs, checked(key)));
   const cancelledOf = (key: string) => join(places.cancelled, checked(key));
 
@@ -77,8 +78,8 @@ export async function createLocalEngine(
     }
     if (spec.gpus > 0) return { code: 'ENGINE_REFUSED', data: { of: 'gpus' } };
     for (const part of Object.values(judged.part.interfaces)) {
-      const identity = await roots.identify(part);
-      if (identity.is === 'missing') return { code: 'ENVIRONMENT_UNAVAILABLE', data: { message: identity.what } };
+      const missing = roots.whatIsMissing(part);
+      if (missing) return { code: 'ENVIRONMENT_UNAVAILABLE', data: { message: missing } };
     }
     const home = join(places.homes, checkedAccount(spec.account));
     const scratch = join(places.scratch, checked(spec.instance));

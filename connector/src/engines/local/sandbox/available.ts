@@ -6,8 +6,20 @@ import { path } from './path.ts';
 
 const run = promisify(execFile);
 
-/** What keeps this machine from confining anything; `null`: nothing does. */
-export async function whatHindersSandboxes(): Promise<string | null> {
+const believedForMs = 30_000;
+
+/** Says what keeps this machine from confining anything; `null`: nothing does, or a moment ago did not. */
+export function watchSandboxes(): () => Promise<string | null> {
+  let lastGood = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - lastGood < believedForMs) return null;
+    const hindrance = await trySandbox();
+    if (hindrance === null) lastGood = performance.now();
+    return hindrance;
+  };
+}
+
+async function trySandbox(): Promise<string | null> {
   if (process.getuid?.() === 0)
     return 'the connector runs as root, which instances must never be: run it as an account of its own';
   for (const [program, debianPackage] of Object.entries({ bwrap: 'bubblewrap', nsenter: 'util-linux' })) {
