@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { routeNotFound } from '@atrium/contract/errors';
 import type { Config } from '../config.ts';
 import type { LiveGrant } from '../grants.ts';
+import type { Guest } from '../guests.ts';
 import { languageOf } from '../messages.ts';
 import { ownPaths } from '../own-paths.ts';
 import { readViewerFiles, type ViewerFile } from './files.ts';
@@ -19,28 +20,35 @@ const always = {
 const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const forData = { ...always, 'Content-Security-Policy': closed, 'Cache-Control': 'no-store, no-transform' };
 
+type Visit = { grant: LiveGrant; guest: Guest; ownOrigin: string };
+
 /** Serves the page of a viewer, and what it asks, to whoever has a grant for the interface on this host. */
 export function createViewer({ viewerDirectory, portalUrl }: Pick<Config, 'viewerDirectory' | 'portalUrl'>) {
   const files = readViewerFiles(viewerDirectory);
   const api = createSessionApi({ portalUrl });
 
-  return async function serve(request: IncomingMessage, response: ServerResponse, grant: LiveGrant, ownOrigin: string) {
+  return async function serve(request: IncomingMessage, response: ServerResponse, at: Visit): Promise<void> {
     const { url = '', method } = request;
     const [path = ''] = url.split('?');
     if (method !== 'GET' && method !== 'HEAD') throw routeNotFound();
-    if (path.startsWith(`${ownPaths.api}/`)) return await answer(request, response, grant);
-    if (path === ownPaths.viewer) return void sendPage(response, grant, ownOrigin);
+    if (path.startsWith(`${ownPaths.api}/`)) return await answer(request, response, at);
+    if (path === ownPaths.viewer) return void sendPage(response, at);
     sendFile(request, response, files.find(path.slice(ownPaths.viewer.length)));
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse, grant: LiveGrant): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, { grant, guest }: Visit): Promise<void> {
+    const stopping = new AbortController();
+    guest.goodbye = () => stopping.abort();
     for (const [name, value] of Object.entries(forData)) response.setHeader(name, value);
     response.setHeader('X-Accel-Buffering', 'no');
-    const { matched } = await api.handle(request, response, { prefix: ownPaths.api, context: { grant } });
+    const { matched } = await api.handle(request, response, {
+      prefix: ownPaths.api,
+      context: { grant, stopping: stopping.signal },
+    });
     if (!matched) throw routeNotFound();
   }
 
-  function sendPage(response: ServerResponse, { said }: LiveGrant, ownOrigin: string): void {
+  function sendPage(response: ServerResponse, { grant: { said }, ownOrigin }: Visit): void {
     const html = `<html lang="${languageOf(said.language)}" data-scheme="${said.colourScheme}">`;
     const page = Buffer.from(files.index.replace(/<html[^>]*>/, html));
     response.writeHead(200, {

@@ -4,7 +4,11 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { implement } from '@orpc/server';
 import type { LiveGrant } from '../grants.ts';
 
-type Context = { grant: LiveGrant };
+type Context = {
+  grant: LiveGrant;
+  /** The gateway stops: what has no end of its own ends, and the page comes back to another. */
+  stopping: AbortSignal;
+};
 
 /** What the page of a viewer may know: all of it lies here already, so the connector and the portal may be away. */
 export function createSessionApi({ portalUrl }: { portalUrl: string }) {
@@ -14,7 +18,9 @@ export function createSessionApi({ portalUrl }: { portalUrl: string }) {
     router({
       session: {
         get: session.get.handler(({ context: { grant } }) => describe(grant)),
-        follow: session.follow.handler(({ context: { grant }, signal }) => follow(grant, signal)),
+        follow: session.follow.handler(({ context: { grant, stopping }, signal }) =>
+          follow(grant, AbortSignal.any(signal ? [signal, stopping] : [stopping])),
+        ),
       },
     }),
   );
@@ -37,13 +43,13 @@ export function createSessionApi({ portalUrl }: { portalUrl: string }) {
     };
   }
 
-  async function* follow(grant: LiveGrant, signal: AbortSignal | undefined) {
+  async function* follow(grant: LiveGrant, signal: AbortSignal) {
     let bell = Promise.withResolvers<void>();
     const ring = () => bell.resolve();
     grant.onChange.add(ring);
-    signal?.addEventListener('abort', ring);
+    signal.addEventListener('abort', ring);
     try {
-      while (!signal?.aborted) {
+      while (!signal.aborted) {
         bell = Promise.withResolvers();
         yield describe(grant);
         await bell.promise;
