@@ -5,6 +5,7 @@
 const places = [
   'welcome',
   'instances',
+  'open',
   'facilities',
   'account',
   'search',

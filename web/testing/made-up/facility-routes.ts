@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { datasetNotFound, facilitySilent, instanceNotFound, notOffered } from '@atrium/contract/errors';
+import { datasetNotFound, facilityBroken, facilitySilent, instanceNotFound, notOffered } from '@atrium/contract/errors';
 import { api as contract } from '@atrium/contract/v1/api';
 import type { Instance } from '@atrium/contract/v1/instances';
 import { implement } from '@orpc/server';
@@ -21,6 +21,7 @@ export function facilityRoutes(
     .$context<{ facility: string }>()
     .use(({ context, next }) => {
       const since = world.silent[context.facility];
+      if (world.broken.includes(context.facility)) throw facilityBroken({ facility: context.facility });
       if (since) throw facilitySilent({ facility: context.facility, since });
       return next();
     });

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Change } from '@atrium/contract/portal/changes';
 import { withEventMeta } from '@orpc/server';
 
@@ -8,9 +9,11 @@ export function createFeed() {
   const log: Change[] = [];
   const bells = new Set<() => void>();
   let open = 0;
+  const followers = new EventEmitter();
 
   async function* follow(lastEventId: string | undefined, signal: AbortSignal | undefined) {
     open++;
+    followers.emit('open');
     try {
       for (let next = lastEventId === undefined ? log.length : Number(lastEventId) + 1; !signal?.aborted; ) {
         const change = log[next];
@@ -28,6 +31,9 @@ export function createFeed() {
   return {
     follow,
     openStreams: () => open,
+    isFollowed: async () => {
+      if (open === 0) await once(followers, 'open');
+    },
     tell: (change: Change) => {
       log.push(change);
       for (const ring of bells) ring();

@@ -1,3 +1,4 @@
+import { instanceQuotaExceeded } from '@atrium/contract/errors';
 import type { OfferedEnvironment } from '@atrium/contract/portal/federation';
 import type { Flavour } from '@atrium/contract/v1/environments';
 import type { Offer, Plan } from '@atrium/contract/v1/plans';
@@ -66,6 +67,12 @@ export function everyday(): Answers {
 
 /** An answer that never comes. */
 export const never = <Answer>() => new Promise<Answer>(() => {});
+
+/** Refuses a new instance, for its owner has all that the facility allows. */
+export function refuseForQuota(): never {
+  const exceeded = [{ level: 'person', resource: 'cores', max: 24, used: 24, held: 0, asked: 8 }];
+  throw instanceQuotaExceeded({ exceeded });
+}
 
 export function allFull(): Answers {
   const taken = { small: full(at('26T14:00')), medium: full(at('27T09:00')), large: full(at('27T18:00')) };

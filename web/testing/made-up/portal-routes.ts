@@ -1,7 +1,8 @@
-import { crossSite, datasetNotFound, loginRequired } from '@atrium/contract/errors';
+import { crossSite, datasetNotFound, facilityBroken, loginNotFound, loginRequired } from '@atrium/contract/errors';
 import { portal as contract } from '@atrium/contract/portal/api';
 import { implement } from '@orpc/server';
 import type { Feed } from './feed.ts';
+import { never } from './offers.ts';
 import type { World } from './world.ts';
 
 /** What the portal answers of its own. */
@@ -31,12 +32,22 @@ export function portalRoutes(world: World, feed: Feed) {
             { name: 'name', values: ['Mira Okafor'] },
             { name: 'eduperson_scoped_affiliation', values: ['member@made-up.example'] },
           ],
-          ignored: [],
-          logins: [],
+          ignored: [
+            {
+              claim: 'eduperson_entitlement',
+              value: 'urn:other:group:lumen',
+              because: 'Its namespace is not one of this issuer.',
+            },
+          ],
+          logins: world.logins,
         };
       }),
       prefer: portal.account.prefer.handler(({ input }) => Object.assign(me().preferences, input)),
-      endLogin: portal.account.endLogin.handler(() => ({})),
+      endLogin: portal.account.endLogin.handler(({ input }) => {
+        if (!world.logins.some(({ id }) => id === input.id)) throw loginNotFound();
+        world.logins = world.logins.filter(({ id }) => id !== input.id);
+        return {};
+      }),
     },
     federation: {
       get: portal.federation.get.handler(() => ({
@@ -64,6 +75,8 @@ export function portalRoutes(world: World, feed: Feed) {
     instances: {
       list: portal.instances.list.handler(({ input }) => {
         me();
+        if (world.slow.includes(input.facility)) return never();
+        if (world.broken.includes(input.facility)) throw facilityBroken({ facility: input.facility });
         const since = world.silent[input.facility] ?? null;
         const over = (state: string) => state === 'ended' || state === 'failed';
         const all = world.instances[input.facility] ?? [];

@@ -1,4 +1,4 @@
-import type { Me } from '@atrium/contract/portal/account';
+import type { Login, Me } from '@atrium/contract/portal/account';
 import type { Facility, OfferedEnvironment } from '@atrium/contract/portal/federation';
 import type { Dataset } from '@atrium/contract/v1/datasets';
 import type { FacilityDescription } from '@atrium/contract/v1/facility';
@@ -12,9 +12,13 @@ import { type Answers, environments, everyday } from './offers.ts';
 export type World = {
   /** `null`: nobody is signed in. */
   me: Me | null;
+  logins: Login[];
   facilities: Facility[];
   /** Which facilities do not answer, and since when. */
   silent: Record<string, string>;
+  /** Which facilities let everybody wait, and which answer what cannot be read. */
+  slow: string[];
+  broken: string[];
   describe: (facility: Facility) => FacilityDescription | Promise<FacilityDescription>;
   datasets: Dataset[];
   environments: () => OfferedEnvironment[] | Promise<OfferedEnvironment[]>;
@@ -31,8 +35,14 @@ export type World = {
 export function everydayWorld(): World {
   return {
     me: mira,
+    logins: [
+      login('this', 'Chromium on Linux', true, at('25T09:00'), at('25T10:14')),
+      login('other', 'Firefox on Windows', false, at('25T07:40'), at('25T08:10')),
+    ],
     facilities,
     silent: { corvid: at('25T09:42') },
+    slow: [],
+    broken: [],
     describe,
     datasets,
     environments: () => environments,
@@ -52,3 +62,8 @@ export const mira: Me = {
   loginEndsAt: '2026-11-25T21:00:00.000Z',
   federationRoles: [],
 };
+
+function login(id: string, browser: string, isThis: boolean, beganAt: string, lastUsedAt: string): Login {
+  const endsAt = new Date(new Date(beganAt).getTime() + 12 * 3_600_000).toISOString();
+  return { id, isThis, browser, beganAt, lastUsedAt, endsAt };
+}

@@ -1,0 +1,14 @@
+import type { Facility } from '@atrium/contract/portal/federation';
+import { useQuery } from '@tanstack/react-query';
+import { at } from '../api.ts';
+import { silentSince } from '../messages/explain.ts';
+import { facilityState } from './facility-state.ts';
+
+/** What a facility says of itself, with what the portal knows of its silence. */
+export function useFacility(facility: Facility) {
+  const query = useQuery(at(facility.id).facility.get.queryOptions());
+  const since = facility.silentSince ?? silentSince(query.error) ?? null;
+  const state =
+    query.error && !since ? ('down' as const) : facilityState({ ...facility, silentSince: since }, query.data);
+  return { said: query.data, since, state, error: query.error, ask: query.refetch, isAsking: query.isFetching };
+}

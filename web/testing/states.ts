@@ -1,0 +1,146 @@
+import { internal } from '@atrium/contract/errors';
+import type { Page } from 'playwright-core';
+import { endedRobin, failedFinch, quietHeron } from './made-up/instances.ts';
+import { allFull, everyday, never, refuseForQuota } from './made-up/offers.ts';
+import type { World } from './made-up/world.ts';
+
+/** A page in one of its states: the world that brings it about, where it is, what is done there, and what then shows. */
+export type State = {
+  at: string;
+  world?: (world: World) => void;
+  act?: (page: Page) => Promise<void>;
+  shows: string | RegExp;
+};
+
+export const launchAddress = '/instances/new?data=10.5072%2Flysozyme&facility=lumen&size=medium&name=Tidy%20Grebe';
+const heron = '/instances/lumen/quietheron000001';
+const finch = '/instances/nimbus/amberfinch000001';
+
+/** Every page in every state in which a person may meet it. */
+export const states: Record<string, State> = {
+  home: { at: '/', shows: 'Quiet Heron' },
+  'home-empty': { at: '/', world: nothingRuns, shows: /^Welcome, Mira/ },
+  'home-loading': { at: '/', world: hang, shows: /asking Tessel/ },
+  'home-error': { at: '/', world: breakFacility, shows: /could not be listed/ },
+  'home-failed': { at: '/', world: fail, shows: /did not start/ },
+  'home-announced': { at: '/', world: announce, shows: /maintenance/ },
+  'home-signed-out': { at: '/', act: endLogin, shows: 'You are signed out.' },
+  instances: { at: '/instances', world: withPast, shows: 'Quiet Heron' },
+  'instances-none': { at: '/instances?text=zebra', shows: 'No instance fits these conditions.' },
+  launch: { at: launchAddress, shows: /^live/ },
+  'launch-asking': {
+    at: launchAddress,
+    world: (world) => Object.assign(world, { answers: { ...everyday(), corvid: never }, silent: {} }),
+    shows: /asking Corvid/,
+  },
+  'launch-full': {
+    at: launchAddress,
+    world: (world) => Object.assign(world, { answers: allFull() }),
+    shows: /^Every place is taken/,
+  },
+  'launch-error': {
+    at: launchAddress,
+    world: (world) => Object.assign(world, { environments: broken }),
+    shows: 'The environments could not be listed.',
+  },
+  'launch-none': {
+    at: launchAddress,
+    world: (world) => Object.assign(world, { environments: () => [] }),
+    shows: /^No environment is offered/,
+  },
+  'launch-unknown-data': { at: '/instances/new?data=10.5072%2Fnone', shows: /^There is no such dataset/ },
+  'launch-search': {
+    at: '/instances/new',
+    act: (page) => page.getByRole('button', { name: 'Find data' }).click(),
+    shows: /datasets that you may open/,
+  },
+  'launch-refused': {
+    at: launchAddress,
+    world: (world) => Object.assign(world, { admit: refuseForQuota }),
+    act: async (page) => {
+      await page.getByText(/^live/).waitFor();
+      await page
+        .getByRole('button', { name: /^Start/ })
+        .filter({ visible: true })
+        .click();
+    },
+    shows: /^You use 24 of your 24 cores/,
+  },
+  starting: { at: finch, shows: /^Ready in about/ },
+  failed: { at: finch, world: fail, shows: 'Try again' },
+  instance: { at: heron, shows: 'What happened' },
+  'instance-stopped': { at: '/instances/lumen/mossylynx0000001', shows: /^You stopped it/ },
+  'instance-silent': { at: '/instances/corvid/gravecurlew00001', shows: /^Ready at/ },
+  'instance-ended': { at: '/instances/lumen/youngrobin000001', world: withPast, shows: /has ended/ },
+  'instance-end': {
+    at: heron,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'More for Quiet Heron' }).click();
+      await page.getByRole('menuitem', { name: 'End…' }).click();
+    },
+    shows: 'End Quiet Heron?',
+  },
+  'instance-unknown': { at: '/instances/lumen/nosuch0000000001', shows: 'There is no such instance' },
+  open: { at: '/open/lumen/quietheron000001/lab?path=%2Flab%2Ftree%2Fguinier.ipynb', shows: /^Your way in has ended/ },
+  facilities: { at: '/facilities', world: announce, shows: /work/ },
+  account: { at: '/account', shows: 'What your identity provider says of you' },
+  welcome: { at: '/', world: leave, shows: 'Open data' },
+  'sign-in': { at: launchAddress, world: leave, shows: 'Sign in to go on' },
+  'signed-out': { at: '/signed-out', world: leave, shows: 'You are signed out' },
+  'sign-in-failed': {
+    at: '/sign-in-failed?step=callback&trace=4bf92f3577b34da6a3ce929d0e0e4736&returnTo=%2Ffacilities',
+    world: leave,
+    shows: 'You are not signed in',
+  },
+  'not-found': { at: '/nowhere/at/all', shows: 'There is no such page' },
+};
+
+function nothingRuns(world: World) {
+  world.instances = {};
+}
+
+function hang(world: World) {
+  world.slow = ['corvid', 'tessel'];
+  world.silent = {};
+}
+
+function breakFacility(world: World) {
+  world.broken = ['helia'];
+}
+
+function fail(world: World) {
+  world.instances.nimbus = [failedFinch()];
+}
+
+function withPast(world: World) {
+  world.instances.lumen = [quietHeron(), ...(world.instances.lumen ?? []).slice(1), endedRobin()];
+  world.instances.helia = [{ ...failedFinch('OUT_OF_MEMORY'), id: 'briskplover00001', name: 'Brisk Plover' }];
+}
+
+function announce(world: World) {
+  const { describe } = world;
+  world.describe = async (facility) => {
+    const said = await describe(facility);
+    if (facility.id === 'lumen') {
+      const text = 'Closed for maintenance on Thu 26 Nov, 06:00 to 10:00. What runs is stopped at 05:45; files stay.';
+      return { ...said, announcements: [{ id: 'maintenance', text, from: null, until: '2026-11-26T09:00:00Z' }] };
+    }
+    if (facility.id !== 'helia') return said;
+    const problem = { code: 'ENVIRONMENT_UNAVAILABLE', message: 'It is not there.', subject: 'notebook@2026.1' };
+    return { ...said, health: { status: 'degraded', problems: [problem] } };
+  };
+}
+
+function leave(world: World) {
+  world.me = null;
+}
+
+async function endLogin(page: Page) {
+  await page.getByText('Quiet Heron').first().waitFor();
+  await page.evaluate(() => fetch('/testing/end-login', { method: 'POST' }));
+  await page.getByRole('button', { name: /^Extend Quiet Heron/ }).click();
+}
+
+function broken(): never {
+  throw internal(new Error('a made-up failure'));
+}
