@@ -58,25 +58,32 @@ export async function openWatchedFile<Value>(
 ) {
   const name = file === null ? '' : basename(file);
   const listeners = new Set<() => unknown>();
-  let text = file === null ? '' : await readFile(file, 'utf8').catch((error) => fail(file, error));
-  let current = parse(file === null ? undefined : parseJson(text, file), file ?? '');
+  let text = '';
+  let current = file === null ? parse(undefined, name) : await readFirst(file);
   let unread: Problem[] = [];
+
+  async function readFirst(file: string): Promise<Read<Value>> {
+    try {
+      text = await readText(file);
+      return parse(parseJson(text, name), name);
+    } catch (error) {
+      throw new Error(`${file}: ${(error as Error).message}`);
+    }
+  }
 
   async function look(): Promise<void> {
     if (file === null) return;
     try {
-      const found = await readFile(file, 'utf8');
-      if (found === text) {
-        unread = [];
-        return;
+      const found = await readText(file);
+      if (found !== text) {
+        current = parse(parseJson(found, name), name);
+        text = found;
+        log.info({ file, problems: current.problems }, 'a file has changed and is in force');
+        for (const tell of listeners) tell();
       }
-      current = parse(parseJson(found, file), file);
-      text = found;
       unread = [];
-      log.info({ file, problems: current.problems }, 'a file has changed and is in force');
-      for (const tell of listeners) tell();
     } catch (error) {
-      const message = `${(error as Error).message}. What it said before stays in force.`;
+      const message = `${(error as Error).message} What it said before stays in force.`;
       if (unread.length === 0) log.error({ file, reason: message }, 'a file cannot be used');
       unread = [{ code: 'FILE_UNREADABLE', message, subject: name }];
     }
@@ -91,14 +98,20 @@ export async function openWatchedFile<Value>(
   };
 }
 
-function parseJson(text: string, file: string): unknown {
+/** Health is for everybody, so no message names where a file lies. */
+async function readText(file: string): Promise<string> {
   try {
-    return JSON.parse(text);
+    return await readFile(file, 'utf8');
   } catch (error) {
-    return fail(file, error);
+    throw new Error(`${basename(file)} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
 
-function fail(file: string, error: unknown): never {
-  throw new Error(`${file} cannot be read: ${(error as Error).message}`);
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const withoutContents = (error as Error).message.replace(/, "[\s\S]*$/, '');
+    throw new Error(`${name} is no JSON: ${withoutContents}.`);
+  }
 }

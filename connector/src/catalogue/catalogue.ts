@@ -92,9 +92,11 @@ export function createCatalogue({ facility, file, datasets, judge, clock }: Part
   async function problems(): Promise<Problem[]> {
     const found = await Promise.all(
       datasets.current().map(async (dataset): Promise<Problem[]> => {
-        const error = await assertReadable(pathOf(dataset)).catch((cause: Error) => cause);
+        const error = await assertReadable(pathOf(dataset)).catch((cause: NodeJS.ErrnoException) => cause);
         if (!error) return [];
-        return [{ code: 'DATA_UNREADABLE', message: `${dataset.title}: ${error.message}`, subject: dataset.pid }];
+        return [
+          { code: 'DATA_UNREADABLE', message: `A dataset cannot be read (${error.code}).`, subject: dataset.pid },
+        ];
       }),
     );
     return [...datasets.problems(), ...found.flat()];

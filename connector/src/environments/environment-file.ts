@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { interfaceKind, interfaceName } from '@atrium/contract/v1/values';
-import { isMap, isPair, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isPair, isScalar, LineCounter, type ParsedNode, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
 import type { OfferedInterface } from '../engines/engine.ts';
 
@@ -56,7 +56,7 @@ export function parseEnvironmentFile(file: string, bytes: Buffer): EnvironmentFi
     }
     return 1;
   };
-  const parsed = common.safeParse(document.toJS());
+  const parsed = common.safeParse(contentsOf(file, document, lines));
   if (!parsed.success) {
     const [first] = parsed.error.issues;
     const path = first?.path ?? [];
@@ -65,6 +65,21 @@ export function parseEnvironmentFile(file: string, bytes: Buffer): EnvironmentFi
   const { engines, ...rest } = parsed.data;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { ...rest, id: `${rest.name}@${rest.version}`, parts: engines, sha256, lineOf };
+}
+
+/** As plain values. An alias must go somewhere, and may not unfold without end. */
+function contentsOf(file: string, document: Document.Parsed, lines: LineCounter): unknown {
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) || !alias.range) return;
+      throw new EnvironmentFileError(file, lines.linePos(alias.range[0]).line, '', `*${alias.source} goes nowhere`);
+    },
+  });
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new EnvironmentFileError(file, 1, '', (error as Error).message);
+  }
 }
 
 /** In YAML, `null:` is a key that is nothing; here it is the name of an engine. */

@@ -45,8 +45,9 @@ export async function openEnvironments(parts: { directory: string; engine: Engin
       if (isDue) preparedAt = clock().getTime();
       if (isOther) for (const tell of listeners) tell();
     } catch (error) {
-      const message = `The environments in ${directory} cannot be read: ${(error as Error).message}`;
-      if (unreadable.length === 0) log.error({ reason: message }, 'environments cannot be read');
+      const { code } = error as NodeJS.ErrnoException;
+      const message = `The directory of environments cannot be read (${code}). What was there stays.`;
+      if (unreadable.length === 0) log.error({ err: error }, 'environments cannot be read');
       unreadable = [{ code: 'FILE_UNREADABLE', message, subject: basename(directory) }];
     }
   }

@@ -240,7 +240,8 @@ test('the log tail shows what programs wrote, without what opens something', asy
   expect(text).toContain('"user":"anna"');
   expect(text).toContain('tokens are fine: 17 of them');
   expect(truncated).toBe(false);
-  expect(await anna.instances.log({ id, lines: 1 })).toMatchObject({ lines: [{ text: says.at(-1) }], truncated: true });
+  const last = { lines: [{ source: 'engine' }, { source: 'web', text: says.at(-1) }], truncated: true };
+  expect(await anna.instances.log({ id, lines: 1 }), 'one of each source').toMatchObject(last);
 });
 
 test('two connectors over one database run one instance each once, and either answers for it', async () => {

@@ -9,10 +9,12 @@ export function createLogTail({ engine, tag }: { engine: Engine; tag: string }) 
   return async function logTail(instance: Instance, lines: number) {
     const key = runKeyOf(tag, instance);
     const [written, secrets] = await Promise.all([engine.tail(key, lines + 1), secretsOf(instance, key)]);
-    const shown = written.slice(-lines);
+    const bySource = Object.values(Object.groupBy(written, ({ source }) => source)).map((all = []) => all);
     return {
-      lines: shown.map(({ source, text }) => ({ source, text: redact(text, secrets) })),
-      truncated: written.length > shown.length,
+      lines: bySource.flatMap((all) =>
+        all.slice(-lines).map(({ source, text }) => ({ source, text: redact(text, secrets) })),
+      ),
+      truncated: bySource.some((all) => all.length > lines),
     };
   };
 

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { readyInstance } from '../../testing/access.ts';
+import { startTestConnector } from '../../testing/connector.ts';
+import { testConfig } from '../../testing/facility.ts';
+
+const jpegOf = (bytes: number, fill = 1) =>
+  Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(bytes - 3, fill)]).toString('base64');
+
+test('a picture is kept, shown to its owner with a tag of its own, and to nobody else', async () => {
+  const connector = await startTestConnector(await testConfig());
+  const { gateway, clientOf, url, portal } = connector;
+  const id = await readyInstance(connector, 'anna');
+  const anna = clientOf('anna');
+  expect((await anna.instances.get({ id })).pictureAt).toBeNull();
+  await expect(anna.instances.picture({ id })).rejects.toMatchObject({ code: 'PICTURE_NOT_FOUND', status: 404 });
+
+  const takenAt = new Date().toISOString();
+  await gateway.picture({ instance: id, takenAt, jpeg: jpegOf(2000) });
+  expect((await anna.instances.get({ id })).pictureAt).toBe(takenAt);
+  const { body, headers } = await anna.instances.picture({ id });
+  expect(Buffer.from(await body.arrayBuffer()).toString('base64')).toBe(jpegOf(2000));
+  expect(headers.etag).toMatch(/^"[\w-]+"$/);
+  await expect(clientOf('bob').instances.picture({ id })).rejects.toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
+
+  const again = await fetch(`${url}/v1/instances/${id}/picture`, {
+    headers: { authorization: `Bearer ${await portal.tokenFor('anna')}`, 'if-none-match': headers.etag },
+  });
+  expect({ status: again.status, body: await again.text() }).toEqual({ status: 304, body: '' });
+});
+
+test('an older picture that comes late replaces no newer one', async () => {
+  const connector = await startTestConnector(await testConfig());
+  const id = await readyInstance(connector, 'anna');
+  const newer = new Date();
+  const older = new Date(newer.getTime() - 1000).toISOString();
+  await connector.gateway.picture({ instance: id, takenAt: newer.toISOString(), jpeg: jpegOf(100) });
+  await connector.gateway.picture({ instance: id, takenAt: older, jpeg: jpegOf(100, 2) });
+  expect((await connector.clientOf('anna').instances.get({ id })).pictureAt).toBe(newer.toISOString());
+});
+
+test.each([
+  ['no JPEG', Buffer.from('<svg onload=alert(1)>').toString('base64')],
+  ['more than 32 KiB', jpegOf(32 * 1024 + 1)],
+  ['much more', jpegOf(40_000)],
+])('a picture that is %s is refused', async (_, jpeg) => {
+  const connector = await startTestConnector(await testConfig());
+  const id = await readyInstance(connector, 'anna');
+  const picture = { instance: id, takenAt: new Date().toISOString(), jpeg };
+  await expect(connector.gateway.picture(picture)).rejects.toMatchObject({ code: 'INPUT_INVALID', status: 400 });
+  const unknown = { ...picture, instance: 'a123456789012345', jpeg: jpegOf(100) };
+  await expect(connector.gateway.picture(unknown)).rejects.toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
+});
