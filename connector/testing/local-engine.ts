@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,9 +51,12 @@ export function dropCgroups(name: string | null): void {
   }
 }
 
-/** An engine in a process of its own. `kill` ends that process as a crash would. */
-export async function startEngine(stateDirectory: string, settings: Settings = {}) {
-  const program = [process.execPath, join(import.meta.dirname, 'engine-host.ts')];
+/**
+ * An engine in a process of its own. `kill` ends that process as a crash would.
+ * @param within what the process begins with, as its account: another view of this machine
+ */
+export async function startEngine(stateDirectory: string, settings: Settings = {}, within: string[] = []) {
+  const program = [...within, process.execPath, join(import.meta.dirname, 'engine-host.ts')];
   const argument = JSON.stringify({ stateDirectory, settings: { kind: 'local', ...settings } });
   const [command = '', ...args] = [...drop(stateDirectory), ...program, argument];
   const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], serialization: 'advanced' });
@@ -100,15 +103,6 @@ function drop(directory: string): string[] {
   if (!existsSync('/dev/net/tun')) return ['setpriv', ...setpriv];
   const open = 'mknod -m 0666 "$0/tun" c 10 200 2>/dev/null; mount --bind "$0/tun" /dev/net/tun; exec setpriv "$@"';
   return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', open, directory, ...setpriv];
-}
-
-export function isThere(path: string): boolean {
-  try {
-    accessSync(path, constants.F_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export async function removeDirectory(directory: string): Promise<void> {

@@ -1,7 +1,10 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { silent } from '@atrium/server/testing/database';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
+  asRoot,
   dropCgroups,
   engineDirectory,
   engineUid,
@@ -21,6 +24,10 @@ import {
   untilFailed,
   untilReady,
 } from '../../../testing/runs.ts';
+import type { Engine } from '../engine.ts';
+import { createLocalEngine } from './local.ts';
+import { ownDirectory } from './own-directory.ts';
+import { localSettings } from './settings.ts';
 
 const cgroupParent = makeCgroups();
 let directory: string;
@@ -104,6 +111,38 @@ describe('what fails says why, by its code', () => {
     expect(data.usedBytes).toBeGreaterThan(3_000_000);
   });
 
+  test('C22: a file system that is full: DISK_FULL, with used and limit; what runs can still be ended', async () => {
+    const homes = join(directory, 'small');
+    const small = [
+      'bwrap',
+      '--dev-bind',
+      '/',
+      '/',
+      '--perms',
+      '0700',
+      '--size',
+      String(24 * 2 ** 20),
+      '--tmpfs',
+      homes,
+    ];
+    await ownFolder(homes);
+    const { engine } = await startEngine(directory, { cgroupParent, homes }, small);
+    const spec = specOf(running({ agent: agentCommand }));
+    const first = await submitted(engine, spec);
+    await untilReady(engine, first);
+    expect(await inside(engine, first, 'cat /dev/zero >~/big; touch ~/one-more && echo x >~/one-more')).toContain(
+      'No space left',
+    );
+    await engine.cancel(first);
+    const again = await submitted(engine, spec);
+    expect(await untilFailed(engine, again)).toMatchObject({
+      code: 'DISK_FULL',
+      data: { of: 'file system', usedBytes: expect.any(Number), limitBytes: 24 * 2 ** 20 },
+    });
+    await engine.cancel(again);
+    expect(await reportOf(engine, again)).toEqual({ phase: 'absent' });
+  });
+
   test('an environment whose root or assets this facility does not have: ENVIRONMENT_UNAVAILABLE', async () => {
     const engine = await start();
     const environment = running({ one: ['true'] });
@@ -157,26 +196,75 @@ describe('what fails says why, by its code', () => {
   });
 });
 
-describe('SEC-H4: what somebody else has put in the place of a folder is not used', () => {
-  test('a home that is a link refuses the start', async () => {
-    const engine = await start();
-    const key = await submitted(engine, specOf(running({ agent: agentCommand })));
-    await engine.cancel(key);
-    const { symlink } = await import('node:fs/promises');
-    await symlink('/tmp', join(directory, 'engine/homes/trap'));
-    const trapped = await submitted(engine, specOf(running({ agent: agentCommand }), { account: 'trap' }));
-    expect(await untilFailed(engine, trapped)).toEqual({ code: 'ENGINE_REFUSED', data: { of: 'home' } });
+describe('where nothing can be confined, nothing runs', () => {
+  const environment = running({ agent: agentCommand });
+  const judge = (engine: Engine) => engine.prepare(environment.part, environment.interfaces);
+
+  test('without bubblewrap its environments are unavailable, because of it, and a start fails', async () => {
+    const hidden = ['bwrap', '--dev-bind', '/', '/', '--bind', '/dev/null', '/usr/bin/bwrap'];
+    const { engine } = await startEngine(directory, { cgroupParent }, hidden);
+    const why = { code: 'SANDBOX_UNAVAILABLE', message: expect.stringContaining('bubblewrap') };
+    expect(await judge(engine)).toMatchObject({ is: 'unavailable', why });
+    expect((await engine.describe()).problems).toContainEqual({ ...why, subject: null });
+    const key = await submitted(engine, specOf(environment));
+    expect(await untilFailed(engine, key)).toEqual({ code: 'SANDBOX_UNAVAILABLE', data: { of: 'sandbox' } });
+  });
+
+  test.skipIf(!asRoot)('as root it runs nothing: no instance is ever root', async () => {
+    const mine = await mkdtemp(join(tmpdir(), 'ae-'));
+    onTestFinished(() => removeDirectory(mine));
+    const engine = await createLocalEngine(localSettings.parse({ kind: 'local' }), {
+      stateDirectory: mine,
+      log: silent,
+    });
+    expect(await judge(engine)).toMatchObject({ is: 'unavailable', why: { code: 'SANDBOX_UNAVAILABLE' } });
+  });
+
+  test('limits that nobody has given it control groups for are named', async () => {
+    const { engine } = await startEngine(directory, { cgroupParent: null });
+    const { problems } = await engine.describe();
+    expect(problems.filter(({ code }) => code === 'LIMIT_NOT_ENFORCED').map(({ subject }) => subject)).toEqual([
+      'cpu',
+      'memory',
+      'pids',
+    ]);
   });
 });
 
-test(`nothing of the engine is open to others, and all belongs to the account ${engineUid}`, async () => {
-  await start();
-  const { lstat, readdir } = await import('node:fs/promises');
-  for (const entry of await readdir(join(directory, 'engine'))) {
-    const { uid, mode } = await lstat(join(directory, 'engine', entry));
-    expect({ entry, uid, open: mode & 0o077 }).toEqual({ entry, uid: engineUid, open: 0 });
-  }
+describe('SEC-H4: what somebody else has put in the place of a folder is not used', () => {
+  test('a home that is a link refuses the start', async () => {
+    const engine = await start();
+    await symlink('/tmp', join(directory, 'engine/homes/trap'));
+    const key = await submitted(engine, specOf(running({ agent: agentCommand }), { account: 'trap' }));
+    expect(await untilFailed(engine, key)).toEqual({ code: 'ENGINE_REFUSED', data: { of: 'home' } });
+  });
+
+  test('a folder that is a link, open to others, or somebody else’s', async () => {
+    const mine = await mkdtemp(join(tmpdir(), 'own-'));
+    onTestFinished(() => removeDirectory(mine));
+    const path = (name: string) => join(mine, name);
+    expect(await ownDirectory(path('new'))).toBe('made');
+    expect(await ownDirectory(path('new'))).toBe('there');
+    await symlink(path('new'), path('link'));
+    await expect(ownDirectory(path('link'))).rejects.toThrow('is no directory');
+    await chmod(path('new'), 0o770);
+    await expect(ownDirectory(path('new'))).rejects.toThrow('is open to others');
+    await expect(ownDirectory('/usr')).rejects.toThrow(asRoot ? 'is open to others' : 'belongs to somebody else');
+  });
+
+  test('nothing of the engine is open to others, and all belongs to its account', async () => {
+    await start();
+    for (const entry of await readdir(join(directory, 'engine'))) {
+      const { uid, mode } = await lstat(join(directory, 'engine', entry));
+      expect({ entry, uid, open: mode & 0o077 }).toEqual({ entry, uid: engineUid, open: 0 });
+    }
+  });
 });
+
+async function ownFolder(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 });
+  if (asRoot) await chown(path, engineUid, engineUid);
+}
 
 const muteListener = `
 import socket, time
