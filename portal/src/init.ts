@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mintId } from '@atrium/server/ids';
 import { exportJWK, generateKeyPair } from 'jose';
 import type * as z from 'zod';
 import { readConfig, type settings } from './config.ts';
-import { halvesOf, privateJwk } from './keys/key-file.ts';
-import type { SigningKeysFile } from './keys/signing-keys.ts';
+import { halvesOf, privateJwk, readKeyFile } from './keys/key-file.ts';
+import { type SigningKeysFile, signingKeys } from './keys/signing-keys.ts';
 
 type Settings = z.input<typeof settings>;
 type Written = 'signingKeysFile' | 'encryptionKeysFile' | 'facilitiesDirectory' | 'stateDirectory' | 'issuers';
@@ -46,11 +46,36 @@ export async function initPortal(
   return { file, facilitiesDirectory: join(directory, 'facilities'), clients };
 }
 
+const seenHours = 24;
+
+/**
+ * The next signing key takes over, a new one is made, and the one before stays published until the following rotation.
+ * The portal must be started again. Connectors fetch a key that they do not know, but a day lets every cache pass.
+ * @throws Error when the next key has not been seen for 24 h.
+ */
+export async function rotateSigningKeys(file: string, now: Date = new Date()): Promise<void> {
+  const { current, next } = readKeyFile('signingKeysFile', file, signingKeys);
+  if (now.getTime() - Date.parse(next.madeAt) < seenHours * 3600_000) {
+    throw new Error(
+      `${file}: the next key was made at ${next.madeAt}; it takes over ${seenHours} h later at the earliest`,
+    );
+  }
+  const rotated: SigningKeysFile = {
+    current: next,
+    next: { madeAt: now.toISOString(), jwk: await makePrivateJwk() },
+    previous: current,
+  };
+  const unfinished = `${file}.unfinished`;
+  await rm(unfinished, { force: true });
+  await writeSecret(unfinished, rotated);
+  await rename(unfinished, file);
+}
+
 /** What the operator of an issuer is asked to register (OpenID Connect Dynamic Client Registration's names). */
 async function makeClient(directory: string, issuer: NewIssuer, publicUrl: string) {
   const jwk = await makePrivateJwk();
   await writeSecret(join(directory, keyFileOf(issuer)), jwk);
-  const { publicJwk } = await halvesOf(jwk);
+  const { publicJwk } = await halvesOf(jwk, keyFileOf(issuer));
   return {
     client_id: issuer.clientId,
     redirect_uris: [`${publicUrl}/sign-in/callback`],

@@ -37,12 +37,17 @@ export const privateJwk = z
 
 export type PrivateJwk = z.output<typeof privateJwk>;
 
-/** The two halves of a key, and its name: its thumbprint (RFC 7638). */
-export async function halvesOf({ kty, crv, x, y, d }: PrivateJwk) {
+/**
+ * The two halves of a key, and its name: its thumbprint (RFC 7638).
+ * @param place the setting and the file, for the complaint
+ */
+export async function halvesOf({ kty, crv, x, y, d }: PrivateJwk, place: string) {
   const kid = await calculateJwkThumbprint({ kty, crv, x, y });
-  return {
-    kid,
-    privateKey: (await importJWK({ kty, crv, x, y, d }, 'ES256')) as CryptoKey,
-    publicJwk: { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' },
-  };
+  const publicJwk = { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' };
+  try {
+    const privateKey = (await importJWK({ kty, crv, x, y, d }, 'ES256')) as CryptoKey;
+    return { kid, privateKey, publicJwk };
+  } catch (cause) {
+    throw new Error(`${place} holds a key whose halves do not belong together`, { cause });
+  }
 }

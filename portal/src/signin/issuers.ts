@@ -1,7 +1,6 @@
 import { isLoopback } from '@atrium/contract/secure-url';
 import { createRemoteJWKSet, type JWTVerifyGetKey, customFetch as joseFetch } from 'jose';
 import * as client from 'openid-client';
-import type { PrivateJwk } from '../keys/key-file.ts';
 import { halvesOf, privateJwk, readKeyFile } from '../keys/key-file.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import type { IssuerProfile } from './issuer-profile.ts';
@@ -26,15 +25,18 @@ export type Issuers = Map<string, Issuer>;
 export async function createIssuers(profiles: IssuerProfile[], clock: () => Date): Promise<Issuers> {
   const all = await Promise.all(
     profiles.map(async (profile, at) => {
-      const key = readKeyFile(`issuers.${at}.clientKeyFile`, profile.clientKeyFile, privateJwk);
-      return [profile.id, await createIssuer(profile, key, clock)] as const;
+      const setting = `issuers.${at}.clientKeyFile`;
+      const key = readKeyFile(setting, profile.clientKeyFile, privateJwk);
+      const halves = await halvesOf(key, `${setting}: ${profile.clientKeyFile}`);
+      return [profile.id, createIssuer(profile, halves, clock)] as const;
     }),
   );
   return new Map(all);
 }
 
-async function createIssuer(profile: IssuerProfile, jwk: PrivateJwk, clock: () => Date): Promise<Issuer> {
-  const { kid, privateKey } = await halvesOf(jwk);
+type ClientKey = Pick<Awaited<ReturnType<typeof halvesOf>>, 'kid' | 'privateKey'>;
+
+function createIssuer(profile: IssuerProfile, { kid, privateKey }: ClientKey, clock: () => Date): Issuer {
   const proof = client.PrivateKeyJwt({ key: privateKey, kid });
   let known: { configuration: Promise<client.Configuration>; at: number } | undefined;
   let saidEndpoints: string[] = [];
