@@ -10,6 +10,8 @@ export type State = {
   world?: (world: World) => void;
   act?: (page: Page) => Promise<void>;
   shows: string | RegExp;
+  /** What shows in French, where not all requests are ever answered. */
+  french?: string;
 };
 
 export const launchAddress = '/instances/new?data=10.5072%2Flysozyme&facility=lumen&size=medium&name=Tidy%20Grebe';
@@ -20,7 +22,7 @@ const finch = '/instances/nimbus/amberfinch000001';
 export const states: Record<string, State> = {
   home: { at: '/', shows: 'Quiet Heron' },
   'home-empty': { at: '/', world: nothingRuns, shows: /^Welcome, Mira/ },
-  'home-loading': { at: '/', world: hang, shows: /asking Tessel/ },
+  'home-loading': { at: '/', world: hang, shows: /asking Tessel/, french: 'on demande à' },
   'home-error': { at: '/', world: breakFacility, shows: /could not be listed/ },
   'home-failed': { at: '/', world: fail, shows: /did not start/ },
   'home-announced': { at: '/', world: announce, shows: /maintenance/ },
@@ -32,6 +34,7 @@ export const states: Record<string, State> = {
     at: launchAddress,
     world: (world) => Object.assign(world, { answers: { ...everyday(), corvid: never }, silent: {} }),
     shows: /asking Corvid/,
+    french: 'on demande à',
   },
   'launch-full': {
     at: launchAddress,
