@@ -17,7 +17,7 @@ export const gatewayKey = 'the key that the gateways of the tests show';
 const everybody = [{ everybody: true as const }];
 
 /** One size, one plan for everybody, an account for each. */
-export const rules: RulesFile = {
+const rules: RulesFile = {
   flavours: { small: { cores: 2, memoryBytes: 2 ** 30, maxLifetimeSeconds: 86_400 } },
   plans: { nothing: { environment: 'nothing@1', flavours: ['small'], when: everybody } },
   accounts: [{ account: { is: 'own' }, when: everybody }],

@@ -160,7 +160,7 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
 }
 
 /** Whether this person's role, as it is now, opens this interface. */
-export function mayOpen(instance: Instance, { kind }: OfferedInterface, personId: string): boolean {
+function mayOpen(instance: Instance, { kind }: OfferedInterface, personId: string): boolean {
   const opening: Action = openingOf(kind);
   return !isOver(instance) && can({ kind: 'person', personId }, opening, instance, instance);
 }

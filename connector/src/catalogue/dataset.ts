@@ -67,7 +67,7 @@ export function parseDatasets(written: unknown, name: string): Read<StoredDatase
 }
 
 /** Open to everybody: never under a proposal, or its embargo is over. */
-export function isPublic({ proposal, embargoUntil }: StoredDataset, now: Date): boolean {
+function isPublic({ proposal, embargoUntil }: StoredDataset, now: Date): boolean {
   return embargoUntil === null ? proposal === null : Date.parse(embargoUntil) <= now.getTime();
 }
 
