@@ -2,28 +2,40 @@ import { rawFetch } from './raw-fetch.ts';
 
 /** What a browser is to a portal: it keeps cookies, says where a request comes from, and follows what it is told to. */
 export function createBrowser(portalUrl: string) {
-  const jar = new Map<string, string>();
+  const jars = new Map<string, Map<string, string>>();
+  const jar = jarOf(portalUrl);
 
-  function keep(response: Response): void {
+  /** By host and port, though a browser would not look at the port. */
+  function jarOf(url: string): Map<string, string> {
+    const { origin } = new URL(url);
+    const known = jars.get(origin) ?? new Map<string, string>();
+    jars.set(origin, known);
+    return known;
+  }
+
+  function keep(url: string, response: Response): void {
     for (const cookie of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = cookie.split('; ');
       const name = pair.slice(0, pair.indexOf('='));
-      if (attributes.includes('Max-Age=0')) jar.delete(name);
-      else jar.set(name, pair.slice(name.length + 1));
+      const isGone = attributes.some(
+        (one) => one === 'Max-Age=0' || one.toLowerCase().startsWith('expires=thu, 01 jan 1970'),
+      );
+      if (isGone) jarOf(url).delete(name);
+      else jarOf(url).set(name, pair.slice(name.length + 1));
     }
   }
 
-  function cookieHeader(): string {
-    return [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  function cookieHeader(url = portalUrl): string {
+    return [...jarOf(url)].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   type Options = { method?: string; headers?: Record<string, string>; body?: string; signal?: AbortSignal };
 
   async function ask(url: string, options: Options = {}): Promise<Response> {
-    const isPortal = url.startsWith(portalUrl);
-    const cookies: Record<string, string> = isPortal && jar.size > 0 ? { cookie: cookieHeader() } : {};
-    const response = await rawFetch(url, { ...options, headers: { ...cookies, ...options.headers } });
-    if (isPortal) keep(response);
+    const cookie = cookieHeader(url);
+    const headers = { ...(cookie === '' ? {} : { cookie }), ...options.headers };
+    const response = await rawFetch(url, { ...options, headers });
+    keep(url, response);
     return response;
   }
 
