@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Instance, instance } from '@atrium/contract/v1/instances';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, onTestFinished, vi } from 'vitest';
@@ -20,7 +22,10 @@ export function people() {
   /** Somebody who has signed in at the portal, with the password that the terminal shows. */
   return async function signIn(userName: string, federation: Federation = inject('federation')) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-    onTestFinished(() => context.close());
+    onTestFinished(async ({ task }) => {
+      if (task.result?.state === 'fail') await picture(context, task.id);
+      await context.close();
+    });
     const page = await context.newPage();
     await page.goto(`${federation.origin}/sign-in?returnTo=/`);
     await page.getByLabel('Name').fill(userName);
@@ -29,6 +34,15 @@ export function people() {
     await page.waitForURL((url) => url.origin === federation.origin && !url.pathname.startsWith('/sign-in'));
     return new Person(context, page, federation);
   };
+}
+
+/** What was on the screen when a test failed, beside the run's other temporary files. */
+async function picture(context: BrowserContext, test: string): Promise<void> {
+  for (const [index, page] of context.pages().entries()) {
+    const path = join(tmpdir(), `failed-${test}-${index}.png`);
+    await page.screenshot({ path, timeout: 10_000 }).catch((error: Error) => console.error(error.message));
+    console.error(`${page.url()} is shown in ${path}`);
+  }
 }
 
 type Answer = { status: number; body: unknown };

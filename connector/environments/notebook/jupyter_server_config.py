@@ -42,3 +42,5 @@ c.ServerApp.trust_xheaders = True
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
+# Nor does it ask the person whether it may (settings/overrides.json).
+c.LabApp.app_settings_dir = "/environment/settings"
