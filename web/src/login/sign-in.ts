@@ -10,11 +10,12 @@ export function keepFragment({ pathname, search, hash }: Location): void {
   if (hash) sessionStorage.setItem(kept, JSON.stringify({ address: pathname + search, hash }));
 }
 
-/** Called once, before the pages look at the address. */
+/** Called once, before the pages look at the address. A sign-in that failed on the way takes nothing. */
 export function restoreFragment({ pathname, search, hash }: Location): void {
   const text = sessionStorage.getItem(kept);
   if (!text) return;
-  sessionStorage.removeItem(kept);
   const { address, hash: before } = JSON.parse(text) as { address: string; hash: string };
-  if (!hash && address === pathname + search) history.replaceState(history.state, '', address + before);
+  if (address !== pathname + search) return;
+  sessionStorage.removeItem(kept);
+  if (!hash) history.replaceState(history.state, '', address + before);
 }
