@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Problem } from '../engine.ts';
 import type { CgroupPlan } from './run-plan.ts';
 
-export type Size = { cores: number; memoryBytes: number; processes: number };
+type Size = { cores: number; memoryBytes: number; processes: number };
 
 const limited = { cpu: 'Processor time', memory: 'Memory', pids: 'The number of processes' };
 type Controller = keyof typeof limited;

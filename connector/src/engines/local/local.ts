@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Engine, Problem, Reach, Reason, Report, RunSpec } from '../engine.ts';
+import type { Engine, InterfaceReport, Problem, Reach, Reason, Report, RunSpec } from '../engine.ts';
 import { openCgroups } from './cgroup.ts';
 import { discard } from './discard.ts';
 import { createRoots } from './identity.ts';
@@ -65,7 +65,9 @@ export async function createLocalEngine(
       if (isFull(error)) return { phase: 'failed', reason: { code: 'DISK_FULL', data: { of: 'engine' } } };
       throw error;
     }
-    return look(key);
+    const begun = await look(key);
+    if (begun.phase === 'absent' && !existsSync(cancelledOf(key))) throw new Error('the supervisor did not begin');
+    return begun;
   }
 
   /** What speaks against it before anything is started; else it is written down. */
@@ -113,10 +115,16 @@ export async function createLocalEngine(
     if (state !== nobody) return { phase: state.phase, interfaces: state.interfaces };
     const mark = await readMark(run.mark);
     if (mark?.ended) return { phase: 'failed', reason: mark.ended.reason };
-    if (await isLocked(run)) return { phase: 'starting', interfaces: {} };
+    if (await isLocked(run)) return { phase: 'starting', interfaces: await allWaiting(key) };
     if (!existsSync(run.mark)) return { phase: 'absent' };
     await killSandboxesOf(run.directory);
     return { phase: 'failed', reason: { code: 'KILLED', data: { of: 'supervisor' } } };
+  }
+
+  /** Of a supervisor that has not got as far as saying how its interfaces are. */
+  async function allWaiting(key: string): Promise<Record<string, InterfaceReport>> {
+    const names = (await readPlan(key))?.interfaces.map(({ name }) => name) ?? [];
+    return Object.fromEntries(names.map((name) => [name, { state: 'waiting', reason: null }]));
   }
 
   async function query(keys: string[]): Promise<Map<string, Report>> {
@@ -236,6 +244,7 @@ async function ownPlaces(directory: string, homes: string | undefined) {
       `The engine's directory ${directory} is too long for the Unix sockets in it: name a shorter one in engine.directory`,
     );
   }
+  await mkdir(dirname(directory), { recursive: true });
   await ownDirectory(directory);
   const place = async (name: string) => {
     const path = join(directory, name);

@@ -35,7 +35,7 @@ const interfacePart = z.strictObject({
 });
 
 /** What an environment says for this engine: for each of its interfaces, what runs. */
-export const localPart = z.strictObject({ interfaces: z.record(z.string(), interfacePart) });
+const localPart = z.strictObject({ interfaces: z.record(z.string(), interfacePart) });
 
 export type LocalPart = z.output<typeof localPart>;
 export type InterfacePart = z.output<typeof interfacePart>;

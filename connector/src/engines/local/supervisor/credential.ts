@@ -40,7 +40,7 @@ function mintPassword(): string {
 const fileKey = [23, 82, 107, 6, 35, 78, 88, 7];
 
 /** DES with the key's bits in VNC's order; OpenSSL 3 has it as triple DES with one key three times. */
-export function obscure(password: string): Buffer {
+function obscure(password: string): Buffer {
   const key = Buffer.from(fileKey.map(mirrorBits));
   const des = createCipheriv('des-ede3-ecb', Buffer.concat([key, key, key]), null).setAutoPadding(false);
   return des.update(Buffer.from(password.padEnd(8, '\0'), 'latin1').subarray(0, 8));
