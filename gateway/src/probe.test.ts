@@ -192,20 +192,13 @@ const mebibyte = 1024 * 1024;
 test('C29: a body of any length goes up and down whole, and the gateway does not grow', {
   timeout: 300_000,
 }, async () => {
-  const { port, connector, rss } = await startGatewayAlone();
+  const { port, connector, growthDuring } = await startGatewayAlone();
   const probe = await startProbe();
   const { host, cookie } = connector.grant({ reach: probe.reach });
   const headers = ['Host', host, 'Cookie', cookie, 'Origin', `http://${host}`];
   const size = (inject('full') ? 4096 : 1024) * mebibyte;
   await passBothWays(64 * mebibyte); // What is kept for good: compiled code, and buffers for the next one.
-  const before = rss();
-  let most = before;
-  const watching = setInterval(() => {
-    most = Math.max(most, rss());
-  }, 50);
-  await passBothWays(size);
-  clearInterval(watching);
-  expect((most - before) / mebibyte).toBeLessThan(50);
+  expect((await growthDuring(() => passBothWays(size))) / mebibyte).toBeLessThan(50);
 
   async function passBothWays(length: number): Promise<void> {
     const framing = ['Content-Length', String(length)];

@@ -19,7 +19,7 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
   const waiting = new Map<string, Sitter>();
   const takenAt = new Map<string, number>();
   let working: Promise<void> | undefined;
-  let isOver = false;
+  const stopping = new AbortController();
   const looking = setInterval(lookAround, limits.pictureMs / 6);
 
   function lookAround(): void {
@@ -32,7 +32,7 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
   }
 
   function ask(sitter: Sitter): void {
-    if (isOver || waiting.size >= mostWaiting) return;
+    if (stopping.signal.aborted || waiting.size >= mostWaiting) return;
     waiting.set(sitter.instance, sitter);
     working ??= work();
   }
@@ -43,18 +43,17 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
       const now = clock();
       takenAt.set(instance, now.getTime());
       try {
-        const jpeg = await toJpeg(await lookAt(sitter.reach, sitter.viewSecret));
-        if (isOver) break;
+        const jpeg = await toJpeg(await lookAt(sitter.reach, sitter.viewSecret, stopping.signal));
         await connector.picture({ instance, takenAt: now.toISOString(), jpeg: jpeg.toString('base64') });
       } catch (error) {
-        log.info({ err: error, instance }, 'no picture could be taken');
+        if (!stopping.signal.aborted) log.info({ err: error, instance }, 'no picture could be taken');
       }
     }
     working = undefined;
   }
 
   async function stop(): Promise<void> {
-    isOver = true;
+    stopping.abort();
     clearInterval(looking);
     waiting.clear();
     await working;

@@ -1,3 +1,4 @@
+import type { Grant } from '@atrium/contract/gateway/api';
 import { fullUpdateRequest } from '../rfb/client-messages.ts';
 import { type Desktop, openDesktop } from '../rfb/desktop.ts';
 import { client, encodings, longestCutText, RfbViolation, server, upTo } from '../rfb/messages.ts';
@@ -15,14 +16,13 @@ export type Screen = { width: number; height: number; pixels: Buffer };
  * Looks at a desktop once, by the secret that can only watch.
  * @throws Error when it does not show itself within 10 s
  */
-export async function lookAt(reach: Parameters<typeof openDesktop>[0]['reach'], viewSecret: string): Promise<Screen> {
-  const desktop = await openDesktop({ reach, secret: viewSecret });
-  const waiting = setTimeout(() => desktop.socket.destroy(), patienceMs);
+export async function lookAt(reach: Grant['reach'], viewSecret: string, signal: AbortSignal): Promise<Screen> {
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  const desktop = await openDesktop({ reach, secret: viewSecret }, patience);
   try {
     desktop.socket.write(Buffer.concat([redGreenBlue, rawAlone, fullUpdateRequest(desktop)]));
     return await read(desktop);
   } finally {
-    clearTimeout(waiting);
     desktop.socket.destroy();
   }
 }
