@@ -66,7 +66,7 @@ export type RulesFile = z.input<typeof file> & {
   rights: z.input<typeof right>[];
 };
 
-export type Flavour = z.output<typeof flavour> & { id: string };
+type Flavour = z.output<typeof flavour> & { id: string };
 /** Of one environment and one flavour. Its rule's name and the flavour's name are its id. */
 export type RuledPlan = Omit<z.output<typeof plan>, 'flavours' | 'maxLifetimeSeconds'> & {
   id: string;
