@@ -6,7 +6,11 @@ import { time } from '../v1/values.ts';
 const { INPUT_INVALID, LOGIN_REQUIRED, LOGIN_NOT_FOUND, CROSS_SITE } = catalogue;
 
 export const preferences = z.strictObject({
-  language: z.string().max(20).nullable().meta({ description: 'null: as the browser asks' }),
+  language: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{2,20}$/)
+    .nullable()
+    .meta({ description: 'BCP 47; null: as the browser asks', examples: ['fr'] }),
   colourScheme: z.enum(['auto', 'light', 'dark']),
 });
 
@@ -64,6 +68,6 @@ export const account = {
   endLogin: signedIn
     .route({ method: 'DELETE', path: '/account/logins/{id}', summary: 'End one login, and all that it opened' })
     .errors({ CROSS_SITE, LOGIN_NOT_FOUND })
-    .input(z.strictObject({ id: z.string().max(64) }))
+    .input(z.strictObject({ id: z.string().regex(/^\w{1,64}$/) }))
     .output(z.object({})),
 };

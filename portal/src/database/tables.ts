@@ -25,7 +25,13 @@ export type Tables = {
   facilityState: { id: string; description: FacilityDescription | null; silentSince: Date | null };
 };
 
-/** A value for a jsonb column: the driver would write an array as one of PostgreSQL's own. */
+/**
+ * A value for a jsonb column: the driver would write an array as one of PostgreSQL's own. What others sent may hold what
+ * jsonb cannot, NUL and halves of characters; in their place stands the sign for "not readable".
+ */
 export function json<Value>(value: Value): RawBuilder<Value> {
-  return sql<Value>`${JSON.stringify(value)}::jsonb`;
+  const text = JSON.stringify(value).replace(/\\(?:\\|u0000|ud[89a-f][0-9a-f]{2})/g, (found) =>
+    found === '\\\\' ? found : '\ufffd',
+  );
+  return sql<Value>`${text}::jsonb`;
 }

@@ -60,6 +60,15 @@ test('a facility that answers is believed: what is kept makes no answer of its o
   expect((await list()).body).toMatchObject({ instances: [] });
 });
 
+test('SEC-T8: what a database cannot hold is no reason to fail', async () => {
+  const reason = { code: 'EXITED', data: { 'a\0': 'NUL \0, half \ud800, text \\u0000' } };
+  lumen().answers['instances.list'] = () => ({ instances: [anInstance({ reason })], next: null });
+  expect((await list()).body).toMatchObject({ instances: [{ reason }] });
+  await lumen().stop();
+  const data = { 'a\ufffd': 'NUL \ufffd, half \ufffd, text \\u0000' };
+  expect((await list()).body).toMatchObject({ instances: [{ reason: { code: 'EXITED', data } }] });
+});
+
 test('all pages are joined into one list', async () => {
   const ids = ['a123456789012345', 'b123456789012345', 'c123456789012345'];
   lumen().answers['instances.list'] = ({ input }) => {

@@ -31,7 +31,7 @@ type Judged = { trusted: Trusted; claims: ReceivedClaim[]; ignored: IgnoredClaim
 export function identify(received: Received, profile: IssuerProfile, issuerSubject: string) {
   const permanent = received[profile.claims.person];
   const isPermanent =
-    typeof permanent === 'string' && /^[\x21-\x7e]{1,200}@[\x21-\x3f\x41-\x7e]{1,200}$/.test(permanent);
+    typeof permanent === 'string' && /^[\x21-\x3f\x41-\x7e]{1,200}@[\x21-\x3f\x41-\x7e]{1,200}$/.test(permanent);
   return {
     subject: isPermanent && permanent.length <= 255 ? permanent : issuerSubject,
     subjectFrom: isPermanent && permanent.length <= 255 ? ('voperson_id' as const) : ('sub' as const),

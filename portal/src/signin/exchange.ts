@@ -30,14 +30,16 @@ export class SignInFailure extends Error {
 
 const longestSkewSeconds = 600;
 
+const printable = z.string().regex(/^[\x20-\x7e]{1,255}$/);
+
 /** What the library leaves to us: an audience of us alone, nobody else as authorized party, a time that is near. */
 const idTokenClaims = z.object({
-  sub: z.string().regex(/^[\x20-\x7e]{1,255}$/),
+  sub: printable,
   aud: z.union([z.string(), z.tuple([z.string()])]).transform((aud) => (typeof aud === 'string' ? aud : aud[0])),
   azp: z.string().optional(),
   iat: z.number(),
-  sid: z.string().max(255).optional(),
-  acr: z.string().max(255).optional().catch(undefined),
+  sid: printable.optional(),
+  acr: printable.optional().catch(undefined),
   auth_time: z.number().optional().catch(undefined),
 });
 

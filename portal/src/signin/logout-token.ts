@@ -8,16 +8,18 @@ const oldestSeconds = 180;
 const clockToleranceSeconds = 30;
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
 
+const printable = z.string().regex(/^[\x20-\x7e]{1,255}$/);
+
 const claims = z
   .looseObject({
     iss: z.string(),
     aud: z.union([z.string(), z.tuple([z.string()])]),
     iat: z.number(),
     exp: z.number(),
-    jti: z.string().min(1).max(255),
+    jti: printable,
     events: z.object({ [logoutEvent]: z.strictObject({}) }),
-    sub: z.string().min(1).max(255).optional(),
-    sid: z.string().min(1).max(255).optional(),
+    sub: printable.optional(),
+    sid: printable.optional(),
   })
   .refine((all) => !Object.hasOwn(all, 'nonce'), 'has a nonce, as an ID token has')
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined, 'names nobody');
