@@ -7,12 +7,12 @@ export type Stage = { name: string; lane: 'processor' | 'waiting'; minutes: numb
 export const stages: Stage[] = [
   { name: 'conformance', lane: 'waiting', minutes: 3, files: ['contract/src/conformance/**'] },
   { name: 'crashes', lane: 'waiting', minutes: 4, files: ['**/*crash*.test.ts'] },
-  { name: 'engines', lane: 'waiting', minutes: 3, files: ['connector/src/engines/**'] },
-  { name: 'gateway', lane: 'waiting', minutes: 3, files: ['gateway/**'] },
-  { name: 'federation', lane: 'waiting', minutes: 7, files: ['e2e/**', 'demo/src/federation/**'] },
-  { name: 'accessibility', lane: 'processor', minutes: 3, files: ['web/**/accessibility*.test.ts'] },
-  { name: 'pages', lane: 'processor', minutes: 7, files: ['web/**'] },
-  { name: 'units and stores', lane: 'processor', minutes: 6, files: ['**'] },
+  { name: 'engines', lane: 'waiting', minutes: 5, files: ['connector/src/engines/**'] },
+  { name: 'gateway', lane: 'waiting', minutes: 5, files: ['gateway/**'] },
+  { name: 'federation', lane: 'waiting', minutes: 9, files: ['e2e/**', 'demo/src/federation/**'] },
+  { name: 'accessibility', lane: 'processor', minutes: 5, files: ['web/**/accessibility*.test.ts'] },
+  { name: 'pages', lane: 'processor', minutes: 8, files: ['web/**'] },
+  { name: 'units and stores', lane: 'processor', minutes: 8, files: ['**'] },
 ];
 
 /** The checks come before the tests, in the processor's lane. */
@@ -22,4 +22,4 @@ export const checks: { name: string; command: string[] }[] = [
   { name: 'Biome', command: ['biome', 'ci', '--error-on-warnings', '--colors=off'] },
   { name: 'knip', command: ['knip', '--no-progress'] },
 ];
-export const checksMinutes = 1;
+export const checksMinutes = 2;
