@@ -41,14 +41,33 @@ export async function initConnector(args: string[]) {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { id: one, name: one, kind: one, contact: one, accent: one, port: one, 'gateway-port': one, portal: one },
+    options: {
+      ...{ id: one, name: one, kind: one, contact: one, accent: one, port: one, 'gateway-port': one },
+      ...{ portal: one, keys: one, 'identity-provider': one },
+    },
   });
-  const { id, name, portal, 'gateway-port': gatewayPort, ...rest } = values;
+  const {
+    id,
+    name,
+    portal,
+    keys,
+    'identity-provider': identityProvider,
+    'gateway-port': gatewayPort,
+    ...rest
+  } = values;
   const [directory] = positionals;
   if (!directory || !id || !name) throw new Error('connector init DIRECTORY --id ID --name NAME: one is missing');
   const { initConnector: init } = await import('@atrium/connector/init');
-  const entry = await init(directory, { ...rest, id, name, gatewayPort, portalUrl: portal });
+  const keysUrl = keys ?? (portal && keysOf(portal));
+  const entry = await init(directory, { ...rest, id, name, gatewayPort, portalUrl: portal, keysUrl, identityProvider });
   console.log(JSON.stringify(entry, null, 2));
+}
+
+/** Where a portal publishes its keys. Servers call each other by 127.0.0.1: not every one of them knows localhost. */
+function keysOf(portal: string): string {
+  const url = new URL('/.well-known/jwks.json', portal);
+  if (url.hostname === 'localhost') url.hostname = '127.0.0.1';
+  return url.href;
 }
 
 export async function runGateway([configFile = 'gateway.json']: string[]) {

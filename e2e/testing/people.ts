@@ -69,15 +69,21 @@ export class Person {
     return { status: response.status(), body: await response.json() };
   }
 
-  /** Starts one and waits until it can be worked in. */
-  async launch(facility: string, plan: string, data: string[] = [], name = 'Tidy Grebe'): Promise<Instance> {
+  /** Starts one and waits until it can be worked in. It goes with the test. */
+  async launch(facility: string, plan: string, data: string[] = []): Promise<Instance> {
+    const { id } = await this.ask(facility, plan, data);
+    return this.inState(facility, id, 'ready');
+  }
+
+  /** Asks for one that goes with the test. */
+  async ask(facility: string, plan: string, data: string[] = [], name = 'Tidy Grebe'): Promise<Instance> {
     const made = await this.call('POST', `/f/${facility}/v1/instances`, { plan, name, data });
     expect(made).toMatchObject({ status: 201 });
-    const { id } = instance.parse(made.body);
+    const asked = instance.parse(made.body);
     onTestFinished(async () => {
-      await this.call('DELETE', `/f/${facility}/v1/instances/${id}`);
+      await this.call('DELETE', `/f/${facility}/v1/instances/${asked.id}`);
     });
-    return this.inState(facility, id, 'ready');
+    return asked;
   }
 
   /** Waits until an instance is as it is hoped to be, or is over. */
