@@ -10,7 +10,11 @@ import { accessTo, presentDataset, type StoredDataset, whyForbidden } from './da
 import { assertReadable, measure, type OnDisk } from './files.ts';
 
 export type Catalogue = ReturnType<typeof createCatalogue>;
-export type Placement = { is: 'here' } | { is: 'elsewhere' } | Extract<Plan['availability'], { is: 'forbidden' }>;
+export type Placement =
+  | { is: 'none' }
+  | { is: 'here' }
+  | { is: 'elsewhere' }
+  | Extract<Plan['availability'], { is: 'forbidden' }>;
 
 type Parts = {
   facility: string;
@@ -62,6 +66,7 @@ export function createCatalogue({ facility, file, datasets, judge, clock }: Part
 
   /** Whether all of them can be opened here by this person. To nobody, what is not public is not there. */
   function place(pids: string[], facts: Facts): Placement {
+    if (pids.length === 0) return { is: 'none' };
     const found = pids.map(find);
     const closed = found.find((one) => one && accessTo(one, facts, clock()) === 'forbidden');
     if (found.includes(undefined) || (closed && !facts.person)) return { is: 'elsewhere' };

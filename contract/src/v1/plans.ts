@@ -34,6 +34,7 @@ export type Plan = z.output<typeof plan>;
 
 export const placement = z
   .discriminatedUnion('is', [
+    z.object({ is: z.literal('none') }).meta({ description: 'The request names no data' }),
     z.object({ is: z.literal('here') }),
     z.object({ is: z.literal('elsewhere') }).meta({ description: 'Not at this facility: they cannot be opened here' }),
     z.object({ is: z.literal('forbidden'), why }),
