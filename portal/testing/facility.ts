@@ -12,7 +12,7 @@ import { onTestFinished } from 'vitest';
 import { createFeed } from './feed.ts';
 import type { OnEnd } from './portal.ts';
 
-export type Asked = {
+type Asked = {
   operation: string;
   input: unknown;
   claims: JWTPayload | undefined;
@@ -96,9 +96,7 @@ export async function startFacility(portalUrl: string, id = 'lumen', onEnd: OnEn
   };
 }
 
-export type TestFacility = Awaited<ReturnType<typeof startFacility>>;
-
-export function audienceOf(id: string): string {
+function audienceOf(id: string): string {
   return `https://connector.${id}.example`;
 }
 

@@ -27,7 +27,7 @@ export async function federationWorld(ids: string[] = ['lumen'], more: More = {}
 
 export type FederationWorld = Awaited<ReturnType<typeof federationWorld>>;
 
-export async function federationOf(portalUrl: string): Promise<{
+async function federationOf(portalUrl: string): Promise<{
   facilities: { id: string; name: string; silentSince: string | null }[];
 }> {
   return (await fetch(`${portalUrl}/api/federation`)).json() as Promise<never>;

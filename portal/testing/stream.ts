@@ -1,6 +1,6 @@
 import type { TestBrowser } from './browser.ts';
 
-export type Heard = { id: string | undefined; event: string | undefined; data: unknown };
+type Heard = { id: string | undefined; event: string | undefined; data: unknown };
 
 /** A page that listens to a stream of events. `heard` grows; `close` is a closed tab. */
 export async function listenTo(browser: TestBrowser, path: string, headers: Record<string, string> = {}) {

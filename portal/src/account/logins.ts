@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { type Db, json, type Tables, type Tx } from '../database/tables.ts';
 import { isAlive, type Login, namesOf } from './login.ts';
 
-export type LoginRules = { idleSeconds: number; absoluteSeconds: number };
+type LoginRules = { idleSeconds: number; absoluteSeconds: number };
 export type NewLogin = Pick<
   Login,
   | 'issuerId'

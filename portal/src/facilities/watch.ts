@@ -44,5 +44,3 @@ export function createWatch({ facilities, describe, watchSeconds }: Parts) {
 
   return { look, run };
 }
-
-export type Watch = ReturnType<typeof createWatch>;

@@ -69,12 +69,12 @@ test('SEC-T11: UserInfo about somebody else after a refresh changes nobody', asy
 });
 
 test('an issuer that does not answer ends nothing: it is asked again', async () => {
+  world.issuer.tamper.rotates = false;
   world.issuer.tamper.token = () => ({ status: 503, body: {} });
   await untilRefreshIsDue();
   await until(() => expect(refreshes()).toBe(1));
   expect(await meStatus()).toBe(200);
   world.issuer.tamper.token = (right) => ({ body: right });
-  world.issuer.tamper.rotates = false;
   await until(() => {
     world.clock.advance(10);
     expect(refreshes()).toBeGreaterThan(1);
