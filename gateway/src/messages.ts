@@ -1,6 +1,6 @@
 import { catalogue, type ErrorCode } from '@atrium/contract/errors';
 
-export const languages = ['en', 'fr'] as const;
+const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
 /** The first of the languages wished for that we have. `wished`: a tag, or the header Accept-Language. */

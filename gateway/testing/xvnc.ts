@@ -63,7 +63,7 @@ async function greetedBy(socket: string): Promise<void> {
   connection.destroy();
 }
 
-export async function demand(program: string, debianPackage: string): Promise<void> {
+async function demand(program: string, debianPackage: string): Promise<void> {
   const missing = new Error(`${program} is not there: apt-get install -y --no-install-recommends ${debianPackage}`);
   await run('which', [program]).catch(() => {
     throw missing;

@@ -2,7 +2,7 @@ import type { PackageName } from './packages.ts';
 import type { Reader } from './readers.ts';
 
 /** Proposals are the demo's own, as their titles say; what was measured, where and with what, is the source's. */
-export type Proposal = { id: string; title: string; embargoUntil: string | null };
+type Proposal = { id: string; title: string; embargoUntil: string | null };
 
 export const embargoEnd = '2031-06-30T22:00:00.000Z';
 

@@ -8,7 +8,7 @@ import { fileOf, packages, type Unpacked } from './packages.ts';
 import { curveOf, type Plot } from './plot.ts';
 
 /** A dataset as the demo's facilities keep it: what is said of it, and where its files are. */
-export type Record = {
+type Record = {
   pid: string;
   name: string;
   title: string;

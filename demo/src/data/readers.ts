@@ -145,7 +145,7 @@ export function frame(title: string): Reader {
 }
 
 /** The lines that hold nothing but numbers. Of several scans in a file, the first. */
-export function numbersOf(text: string): number[][] {
+function numbersOf(text: string): number[][] {
   const [first = ''] = text.split(/^#S 2 /m);
   return first
     .split('\n')

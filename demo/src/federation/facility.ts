@@ -28,7 +28,7 @@ const hour = 3600;
 export const everybody = [{ everybody: true as const }];
 export const inAnyProposal = [{ proposal: 'any' }];
 
-export const flavours: RulesFile['flavours'] = {
+const flavours: RulesFile['flavours'] = {
   small: { cores: 1, memoryBytes: 2 * gibibyte, diskBytes: 4 * gibibyte, maxLifetimeSeconds: 8 * hour },
   medium: { cores: 2, memoryBytes: 4 * gibibyte, diskBytes: 8 * gibibyte, maxLifetimeSeconds: 24 * hour },
   large: { cores: 4, memoryBytes: 8 * gibibyte, diskBytes: 16 * gibibyte, maxLifetimeSeconds: 72 * hour },

@@ -12,7 +12,7 @@ export type ServerPlan = {
   answers: () => Promise<boolean>;
 };
 
-export type ServerState = 'starting' | 'running' | 'stopped' | 'died';
+type ServerState = 'starting' | 'running' | 'stopped' | 'died';
 export type Server = ReturnType<typeof superviseServer>;
 
 type Outside = { say: (line: string) => void; restartAfterMs: number; startWithinMs: number };

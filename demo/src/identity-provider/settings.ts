@@ -5,7 +5,7 @@ const loopback = ['127.0.0.1', '[::1]', 'localhost'];
 const text = z.string().min(1);
 const strings = z.array(text).default([]);
 
-export const account = z
+const account = z
   .strictObject({
     id: text.meta({
       description: 'Permanent identifier, `voperson_id` and `sub`',

@@ -5,8 +5,6 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 type Row = { payload: AdapterPayload; expiresAt: number | null };
 
-export type Store = Awaited<ReturnType<typeof openStore>>;
-
 /**
  * Who is signed in, and the tokens: in memory, and as one file so that it survives a restart. What changed within the
  * last moments before a kill is lost; then somebody signs in once more.

@@ -62,8 +62,6 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
   return { ask, stop };
 }
 
-export type Photographer = ReturnType<typeof createPhotographer>;
-
 function sitterOf({ said, guests }: LiveGrant): Sitter | undefined {
   const { instance, reach, viewSecret, ready } = said;
   const isInUse = said.interface.kind === 'desktop' && ready && guests.uses > 0;

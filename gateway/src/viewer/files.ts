@@ -40,8 +40,6 @@ export function readViewerFiles(directory: string) {
   return { index: index.plain.toString(), find };
 }
 
-export type ViewerFiles = ReturnType<typeof readViewerFiles>;
-
 function entriesOf(directory: string) {
   try {
     return readdirSync(directory, { recursive: true, withFileTypes: true });

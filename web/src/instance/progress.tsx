@@ -30,7 +30,7 @@ export function elapsedSeconds({ startedAt, createdAt }: Instance, now: Date): n
 }
 
 /** `about 2 min`; past what is usual, that; past the slowest, that it may be any moment. */
-export function remaining({ estimate }: Instance, elapsed: number, { starting }: Messages): string {
+function remaining({ estimate }: Instance, elapsed: number, { starting }: Messages): string {
   if (!estimate) return starting.noEstimate;
   if (elapsed < estimate.usualSeconds) return starting.about(Math.max(1, estimate.usualSeconds - elapsed));
   return elapsed < estimate.slowestSeconds ? starting.longerThanUsual : starting.anyMoment;

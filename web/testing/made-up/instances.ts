@@ -31,7 +31,7 @@ export function quietHeron(): Instance {
   });
 }
 
-export function slateOtter(): Instance {
+function slateOtter(): Instance {
   return instance('slateotter000001', 'Slate Otter', {
     flavour: 'gpu',
     cores: 16,
@@ -61,7 +61,7 @@ export function amberFinch(): Instance {
   });
 }
 
-export function mossyLynx(): Instance {
+function mossyLynx(): Instance {
   return instance('mossylynx0000001', 'Mossy Lynx', {
     state: 'stopped',
     reason: { code: 'STOPPED_BY_OWNER', data: {} },

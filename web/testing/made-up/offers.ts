@@ -80,7 +80,7 @@ export function allFull(): Answers {
   return { ...everyday(), lumen: answer, helia: answer, nimbus: answer };
 }
 
-export function offer(data: Offer['data'], sizes: Sizes, environment = 'small-angle-scattering@6.1'): Offer {
+function offer(data: Offer['data'], sizes: Sizes, environment = 'small-angle-scattering@6.1'): Offer {
   return {
     data,
     coresLeft: 24,

@@ -55,7 +55,7 @@ export function everydayWorld(): World {
   };
 }
 
-export const mira: Me = {
+const mira: Me = {
   name: 'Mira Okafor',
   organisation: 'University of Made-up',
   preferences: { language: null, colourScheme: 'auto' },

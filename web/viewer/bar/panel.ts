@@ -26,5 +26,3 @@ export function createPanel(id: string, name: string, button: HTMLButtonElement,
   });
   return { panel, close: () => panel.matches(':popover-open') && panel.hidePopover() };
 }
-
-export type Panel = ReturnType<typeof createPanel>;

@@ -1,5 +1,5 @@
 /** What this browser lets a page do with the clipboard: it says so, or gives itself away by what it lacks. */
-export type Rule = 'granted' | 'prompt' | 'denied' | 'never';
+type Rule = 'granted' | 'prompt' | 'denied' | 'never';
 
 /** The desktop's own limit, and the gateway's. */
 export const mostBytes = 256 * 1024;

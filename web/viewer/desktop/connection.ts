@@ -61,5 +61,3 @@ export function keepOpen({ open, check, onChange }: Parts) {
     },
   };
 }
-
-export type Connection = ReturnType<typeof keepOpen>;

@@ -5,7 +5,7 @@ class LetGo extends Event {
   }
 }
 
-export function letGoOfKeys(): void {
+function letGoOfKeys(): void {
   window.dispatchEvent(new LetGo());
 }
 

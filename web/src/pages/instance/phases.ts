@@ -2,7 +2,7 @@ import type { InstanceEvent } from '@atrium/contract/v1/events';
 import type { Instance } from '@atrium/contract/v1/instances';
 import { isStarting } from '../../instance/life.ts';
 
-export type PhaseName = 'place' | 'data' | 'start' | 'answer';
+type PhaseName = 'place' | 'data' | 'start' | 'answer';
 export type Phase = { name: PhaseName; is: 'done' | 'now' | 'next' | 'failed'; seconds: number | null };
 
 /** What a start goes through, from the log of this start. A phase that it skips, as data that are there, is left out. */
