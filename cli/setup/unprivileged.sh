@@ -13,8 +13,18 @@ if [[ $EUID -eq 0 && $1 != --inside ]]; then exec unshare --mount --propagation 
 state=$1 cache=$2
 shift 2
 
+# One run at a time: a second one would clear away what the first works with. The lock goes with the program.
+claim() {
+  exec 9<"$state"
+  flock --nonblock 9 || {
+    echo "atrium: another run uses the state directory $state; wait for its end, or choose another with --state" >&2
+    exit 1
+  }
+}
+
 if [[ $EUID -ne 0 ]]; then
   mkdir -p -m 0700 "$state"
+  claim
   mkdir -p "$state/home" "$state/tmp"
   cd "$root"
   exec env TMPDIR="$state/tmp" ATRIUM_CACHE="$cache" NODE_COMPILE_CACHE="$state/compiled" "$@"
@@ -27,6 +37,7 @@ fi
 mkdir -p "$state" "$inside"
 chown $uid:$uid "$state"
 chmod 0700 "$state"
+claim
 install -d -o $uid -g $uid -m 0700 "$state/home" "$state/tmp"
 
 passwd=$(mktemp /run/atrium/passwd.XXXXXX)
