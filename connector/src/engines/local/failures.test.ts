@@ -1,7 +1,6 @@
 import { chmod, chown, lstat, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silent } from '@atrium/server/testing/database';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   asRoot,
@@ -25,9 +24,7 @@ import {
   untilReady,
 } from '../../../testing/runs.ts';
 import type { Engine } from '../engine.ts';
-import { createLocalEngine } from './local.ts';
 import { ownDirectory } from './own-directory.ts';
-import { localSettings } from './settings.ts';
 
 const cgroupParent = makeCgroups();
 let directory: string;
@@ -210,14 +207,12 @@ describe('where nothing can be confined, nothing runs', () => {
     expect(await untilFailed(engine, key)).toEqual({ code: 'SANDBOX_UNAVAILABLE', data: { of: 'sandbox' } });
   });
 
-  test.skipIf(!asRoot)('as root it runs nothing: no instance is ever root', async () => {
-    const mine = await mkdtemp(join(tmpdir(), 'ae-'));
-    onTestFinished(() => removeDirectory(mine));
-    const engine = await createLocalEngine(localSettings.parse({ kind: 'local' }), {
-      stateDirectory: mine,
-      log: silent,
-    });
-    expect(await judge(engine)).toMatchObject({ is: 'unavailable', why: { code: 'SANDBOX_UNAVAILABLE' } });
+  test('as root it runs nothing: no instance is ever root', async () => {
+    const { engine } = await startEngine(directory, { cgroupParent }, ['unshare', '--user', '--map-root-user']);
+    const why = { code: 'SANDBOX_UNAVAILABLE', message: expect.stringContaining('runs as root') };
+    expect(await judge(engine)).toMatchObject({ is: 'unavailable', why });
+    const key = await submitted(engine, specOf(environment));
+    expect(await untilFailed(engine, key)).toEqual({ code: 'SANDBOX_UNAVAILABLE', data: { of: 'sandbox' } });
   });
 
   test('limits that nobody has given it control groups for are named', async () => {

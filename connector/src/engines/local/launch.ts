@@ -32,6 +32,7 @@ export async function startSupervisor(run: Run, cache: string): Promise<void> {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
+  await once(child, 'spawn');
   child.unref();
   const exit = once(child, 'exit') as Promise<[number | null]>;
   const until = performance.now() + startWithinMs;

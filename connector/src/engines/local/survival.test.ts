@@ -63,7 +63,7 @@ describe('an instance survives the process that started it', () => {
       await submission;
       await submitted(last, spec, key);
       await untilReady(last, key);
-      expect(supervisorsOf(key)).toHaveLength(1);
+      await until(async () => expect(supervisorsOf(key)).toHaveLength(1));
       expect(await inside(last, key, 'echo one')).toBe('one\n');
       await last.cancel(key);
     }
@@ -76,14 +76,14 @@ describe('an instance survives the process that started it', () => {
     await submitted(one.engine, spec, key);
     await Promise.all(Array.from({ length: 6 }, (_, n) => (n % 2 ? one : two).engine.submit(spec, key)));
     await untilReady(two.engine, key);
-    expect(supervisorsOf(key)).toHaveLength(1);
+    await until(async () => expect(supervisorsOf(key)).toHaveLength(1));
   });
 
   test('nothing of the process that started it goes along: no variable, no pipe, no process group', async () => {
     const { engine, pid } = await start();
     const key = await submitted(engine, specOf(running({ agent: agentCommand })));
     await untilReady(engine, key);
-    const [supervisor = 0] = supervisorsOf(key);
+    const supervisor = supervisorOf(key);
     const variables = readFileSync(`/proc/${supervisor}/environ`, 'utf8').split('\0').filter(Boolean);
     const names = variables.map((one) => one.split('=')[0]).sort();
     expect(names).toEqual(['LANG', 'NODE_COMPILE_CACHE', 'PATH', 'UV_THREADPOOL_SIZE']);
@@ -98,7 +98,7 @@ describe('a run whose supervisor dies is over', () => {
       const key = newKey();
       const submission = submitted(engine, specOf(running({ agent: agentCommand, other: agentCommand })), key);
       await untilThere(key, file);
-      process.kill(supervisorsOf(key)[0] ?? 0, 'SIGKILL');
+      process.kill(supervisorOf(key), 'SIGKILL');
       await submission;
       expect(await untilFailed(engine, key)).toEqual({ code: 'KILLED', data: { of: 'supervisor' } });
       await until(async () => expect(processesOf(key)).toEqual([]));
@@ -112,7 +112,7 @@ describe('a run whose supervisor dies is over', () => {
     const spec = specOf(running({ agent: agentCommand }));
     const key = await submitted(engine, spec);
     await untilReady(engine, key);
-    process.kill(supervisorsOf(key)[0] ?? 0, 'SIGKILL');
+    process.kill(supervisorOf(key), 'SIGKILL');
     await until(async () => expect(processesOf(key)).toEqual([]));
     expect(await engine.submit(spec, key)).toEqual({
       phase: 'failed',
@@ -125,7 +125,7 @@ describe('a run whose supervisor dies is over', () => {
     const { engine } = await start();
     const key = await submitted(engine, specOf(running({ agent: agentCommand })));
     await untilReady(engine, key);
-    const [supervisor = 0] = supervisorsOf(key);
+    const supervisor = supervisorOf(key);
     process.kill(supervisor, 'SIGSTOP');
     expect((await engine.query([key])).get(key)).toBeUndefined();
     process.kill(supervisor, 'SIGCONT');
@@ -198,6 +198,13 @@ async function untilThere(key: string, file: string): Promise<void> {
   while (!existsSync(join(directory, 'engine/runs', key, file))) await immediate();
 }
 
+function supervisorOf(key: string): number {
+  const [supervisor, ...more] = supervisorsOf(key);
+  if (supervisor === undefined || more.length > 0) throw new Error(`not one supervisor of ${key}`);
+  return supervisor;
+}
+
+/** Also those that are about to find that another one holds the lock. */
 function supervisorsOf(key: string): number[] {
   return processesOf(key).filter((pid) => commandOf(pid).includes('supervisor/main.ts'));
 }
