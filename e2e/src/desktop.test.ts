@@ -8,7 +8,7 @@ const signIn = people();
 
 test('from sign-in to a desktop by ticket, with silx showing a detector image that was measured', async () => {
   const mira = await signIn('mira');
-  const { id } = await mira.launch('helia', 'workbench-medium', ['10.5072/helia.pilatus-frame']);
+  const { id } = await mira.launch('helia', 'workbench-medium', { data: ['10.5072/helia.pilatus-frame'] });
   const { page } = await mira.open('helia', id, 'desktop');
   const desktop = desktopOn(page);
   await desktop.untilDrawn();

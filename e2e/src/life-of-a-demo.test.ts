@@ -16,7 +16,7 @@ test('instances stop at Ctrl-C and start again with their files; they outlive a 
   const where = { state: await stateDirectory(), cache: inject('cache'), port };
   const first = await startFederation(where);
   const before = await signIn('mira', first.federation);
-  const { id } = await before.launch('helia', 'notebook-small');
+  const { id } = await before.launch('helia', 'notebook-small', { isKept: true });
   const { page } = await before.open('helia', id, 'lab');
   await keep(page, 'of the first day');
   await first.end('SIGINT');

@@ -5,7 +5,7 @@ const signIn = people();
 
 test('from sign-in to a notebook without a second login, whose cells plot a file that was measured', async () => {
   const mira = await signIn('mira');
-  const { id } = await mira.launch('lumen', 'notebook-small', ['10.5072/lumen.sans2d-33837']);
+  const { id } = await mira.launch('lumen', 'notebook-small', { data: ['10.5072/lumen.sans2d-33837'] });
   const { page } = await mira.open('lumen', id, 'lab');
   await page.goto(new URL('/lab/tree/examples/look-at-your-data.ipynb', page.url()).href);
   expect(page.url()).not.toContain('token');

@@ -45,6 +45,7 @@ async function picture(context: BrowserContext, test: string): Promise<void> {
   }
 }
 
+type Asked = { data?: string[]; isKept?: boolean };
 type Answer = { status: number; body: unknown };
 
 /** Somebody at a browser. What the pages do is done through the pages; the rest by the calls that they make. */
@@ -69,20 +70,18 @@ export class Person {
     return { status: response.status(), body: await response.json() };
   }
 
-  /** Starts one and waits until it can be worked in. It goes with the test. */
-  async launch(facility: string, plan: string, data: string[] = []): Promise<Instance> {
-    const { id } = await this.ask(facility, plan, data);
+  /** Starts one and waits until it can be worked in. It goes with the test, unless it is to be kept. */
+  async launch(facility: string, plan: string, more: Asked = {}): Promise<Instance> {
+    const { id } = await this.ask(facility, plan, more);
     return this.inState(facility, id, 'ready');
   }
 
-  /** Asks for one that goes with the test. */
-  async ask(facility: string, plan: string, data: string[] = [], name = 'Tidy Grebe'): Promise<Instance> {
-    const made = await this.call('POST', `/f/${facility}/v1/instances`, { plan, name, data });
+  async ask(facility: string, plan: string, { data = [], isKept = false }: Asked = {}): Promise<Instance> {
+    const made = await this.call('POST', `/f/${facility}/v1/instances`, { plan, name: 'Tidy Grebe', data });
     expect(made).toMatchObject({ status: 201 });
     const asked = instance.parse(made.body);
-    onTestFinished(async () => {
-      await this.call('DELETE', `/f/${facility}/v1/instances/${asked.id}`);
-    });
+    if (!isKept)
+      onTestFinished(async () => void (await this.call('DELETE', `/f/${facility}/v1/instances/${asked.id}`)));
     return asked;
   }
 
