@@ -49,7 +49,7 @@ const wrongTokens: Wrong[] = [
   ['with an empty id', { jti: '' }],
 ];
 
-test.each(wrongTokens)('a logout token %s is refused, and nobody is signed out', async (_, claims, header) => {
+test.each(wrongTokens)('SEC-6.2: a logout token %s is refused, and nobody is signed out', async (_, claims, header) => {
   const { issuer, portal } = world;
   const response = await deliver(portal, form(await issuer.logoutToken(claims, header)));
   expect(response.status).toBe(400);

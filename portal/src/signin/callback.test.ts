@@ -97,7 +97,7 @@ const wrongCallbacks: [string, (right: URL) => void, string][] = [
   ],
 ];
 
-test.each(wrongCallbacks)('SEC-T1: a callback with %s signs nobody in', async (_, spoil, step) => {
+test.each(wrongCallbacks)('SEC-T1, SEC-6.1: a callback with %s signs nobody in', async (_, spoil, step) => {
   const { portal, browser } = world;
   const callback = new URL(await goToIssuer(browser, portal));
   spoil(callback);

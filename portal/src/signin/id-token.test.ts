@@ -31,7 +31,7 @@ const wrongClaims: Claim[] = [
   ['a beginning in a minute', as('nbf', () => now() + 60)],
 ];
 
-test.each(wrongClaims)('SEC-T1: an ID token with %s signs nobody in', async (_, claims) => {
+test.each(wrongClaims)('SEC-T1, SEC-6.1: an ID token with %s signs nobody in', async (_, claims) => {
   world.issuer.tamper.claims = claims;
   expect((await attempt()).step).toMatch(/^(token|id-token|userinfo)$/);
   await nobodyIsSignedIn(world.portal, world.browser);

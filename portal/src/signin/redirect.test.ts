@@ -94,9 +94,12 @@ const twice = hostile
   .filter((one): one is string => typeof one === 'string' && one !== 'instances')
   .flatMap((one) => [encodeURI(one), encodeURIComponent(one), `/${encodeURIComponent(one)}`]);
 
-test.each([...hostile, ...twice].map((asked) => ({ asked })))('SEC-H10: $asked leads to the start', ({ asked }) => {
-  expect(returnAddress(asked, portal)).toBe(start);
-});
+test.each([...hostile, ...twice].map((asked) => ({ asked })))(
+  'SEC-H10, SEC-6.4: $asked leads to the start',
+  ({ asked }) => {
+    expect(returnAddress(asked, portal)).toBe(start);
+  },
+);
 
 test('SEC-H10: whatever is asked, a browser ends at a page of this portal', () => {
   const pieces = fc.constantFrom(
