@@ -12,13 +12,17 @@ const answerTypes = ['application/json', 'image/jpeg', 'text/event-stream'];
 const passedHeaders = ['content-type', 'etag', 'cache-control'];
 
 type Limits = { longestAnswerBytes: number; longestEventBytes: number; silenceMs: number };
+type Resolve = typeof lookup;
 
 /**
  * `fetch` towards connectors, for which a facility is a stranger: no redirect is followed, nothing beyond the limits is
  * read, the address is checked after the name was resolved and is the one that is dialled. What only reads is sent again
  * once when a kept connection turns out to be gone; what changes something goes over a connection of its own, once.
  */
-export function createFacilityHttp({ longestAnswerBytes, longestEventBytes, silenceMs }: Limits) {
+export function createFacilityHttp(
+  { longestAnswerBytes, longestEventBytes, silenceMs }: Limits,
+  resolve: Resolve = lookup,
+) {
   const kept = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const fresh = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) };
 
@@ -39,7 +43,7 @@ export function createFacilityHttp({ longestAnswerBytes, longestEventBytes, sile
       method: request.method,
       headers: { ...Object.fromEntries(request.headers), ...(body ? { 'content-length': body.length } : {}) },
       signal: request.signal,
-      lookup: lookupFor(request.url),
+      lookup: lookupFor(request.url, resolve),
       maxHeaderSize: 16 * 1024,
     };
     const outgoing =
@@ -115,10 +119,10 @@ function answerOf(outgoing: ClientRequest): Promise<IncomingMessage> {
 }
 
 /** What a name resolves to is checked, and that very address is dialled: a second answer of the name changes nothing. */
-function lookupFor(url: string): LookupFunction {
+function lookupFor(url: string, resolve: Resolve): LookupFunction {
   const mayBeLoopback = isLoopback(url);
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
       const addresses = (error ? [] : found).filter(({ address }) => mayDial(address, mayBeLoopback));
       const [first] = addresses;
       if (error) callback(error, []);

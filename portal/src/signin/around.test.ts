@@ -5,7 +5,7 @@ import { callBack, goToIssuer, nobodyIsSignedIn, sharedSignInWorld } from '../..
 
 const world = sharedSignInWorld();
 
-const wrongDiscoveries: [string, (right: Record<string, unknown>, issuer: TestIssuer) => Answer][] = [
+const wrongDiscoveries: [string, (right: Record<string, unknown>, issuer: TestIssuer) => Answer | Promise<Answer>][] = [
   ['names another issuer', (right) => ({ body: { ...right, issuer: 'https://evil.example' } })],
   ['names the issuer with a slash more', (right, { url }) => ({ body: { ...right, issuer: `${url}/` } })],
   ['redirects', () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' })],
@@ -13,6 +13,7 @@ const wrongDiscoveries: [string, (right: Record<string, unknown>, issuer: TestIs
   ['has ten megabytes', (right) => ({ body: { ...right, x: 'x'.repeat(10 * 2 ** 20) } })],
   ['is a list', () => ({ body: [] })],
   ['is an error', () => ({ status: 500, body: {} })],
+  ['does not come', () => new Promise(() => {})],
 ];
 
 test.each(wrongDiscoveries)('where the discovery document %s, no sign-in begins', async (_, discovery) => {
