@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
@@ -76,6 +76,13 @@ test('what is there is not touched', async () => {
   await rm(path('portal.json'));
   await expect(init()).rejects.toThrow('EEXIST');
   expect(await readFile(path('signing-keys.json'), 'utf8')).toBe(before);
+});
+
+test('settings that cannot be used are named, and nothing is written', async () => {
+  const issuers = [profileOf('http://login.example')];
+  const wrong = initPortal(directory, { publicUrl: 'http://portal.example', port: 7400, issuers });
+  await expect(wrong).rejects.toThrow(/publicUrl: must be https[\s\S]*issuers\.0\.issuer: must be https/);
+  expect(await readdir(directory)).toEqual([]);
 });
 
 const zeros = Buffer.alloc(32).toString('base64url');

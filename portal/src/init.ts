@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mintId } from '@atrium/server/ids';
 import { exportJWK, generateKeyPair } from 'jose';
 import type * as z from 'zod';
-import { readConfig, type settings } from './config.ts';
+import { parseConfig, type settings } from './config.ts';
 import { halvesOf, privateJwk, readKeyFile } from './keys/key-file.ts';
 import { type SigningKeysFile, signingKeys } from './keys/signing-keys.ts';
 
@@ -24,15 +24,6 @@ export async function initPortal(
   madeAt: Date = new Date(),
 ) {
   const file = join(directory, 'portal.json');
-  if (existsSync(file)) throw new Error(`${file} is there already: nothing was changed`);
-  await mkdir(join(directory, 'facilities'), { recursive: true });
-
-  await writeSecret(join(directory, 'signing-keys.json'), await makeSigningKeys(madeAt));
-  await writeSecret(join(directory, 'encryption-keys.json'), {
-    keys: [{ id: mintId(), key: randomBytes(32).toString('base64url') }],
-  });
-  const clients = await Promise.all(issuers.map((issuer) => makeClient(directory, issuer, more.publicUrl)));
-
   const config = {
     ...more,
     stateDirectory: more.stateDirectory ?? 'state',
@@ -41,8 +32,16 @@ export async function initPortal(
     encryptionKeysFile: 'encryption-keys.json',
     issuers: issuers.map((issuer) => ({ ...issuer, clientKeyFile: keyFileOf(issuer) })),
   } satisfies Settings;
+  parseConfig(file, config);
+  if (existsSync(file)) throw new Error(`${file} is there already: nothing was changed`);
+
+  await mkdir(join(directory, 'facilities'), { recursive: true });
+  await writeSecret(join(directory, 'signing-keys.json'), await makeSigningKeys(madeAt));
+  await writeSecret(join(directory, 'encryption-keys.json'), {
+    keys: [{ id: mintId(), key: randomBytes(32).toString('base64url') }],
+  });
+  const clients = await Promise.all(issuers.map((issuer) => makeClient(directory, issuer, more.publicUrl)));
   await writeFile(file, `${JSON.stringify(config, null, 2)}\n`, { flag: 'wx' });
-  readConfig(file);
   return { file, facilitiesDirectory: join(directory, 'facilities'), clients };
 }
 
