@@ -69,7 +69,7 @@ export async function startAtViewer({ openPage, viewerDirectory, grant, options,
   const shown = () => screen.waitFor({ timeout: 10_000 });
   /** The lines that a program in the desktop has read. */
   const lines = () => readFileSync(typed, 'utf8');
-  const reads = (text: string) => vi.waitFor(() => expect(lines()).toBe(text), { timeout: 5_000 });
+  const reads = (text: string) => vi.waitFor(() => expect(lines()).toBe(text), { timeout: 15_000 });
   const hasGrant = () => gateway.connector.grantAt(host);
   return {
     ...gateway,

@@ -46,7 +46,7 @@ export function noticeOf(
         ...known,
         isWaiting: isOnItsWay(view.state),
         isFailure: view.state === 'failed',
-        link: see(true),
+        link: see(!isOnItsWay(view.state)),
       };
     }
     case 'ended':
