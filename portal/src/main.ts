@@ -23,6 +23,7 @@ import { readSigningKeys } from './keys/signing-keys.ts';
 import type { Outside } from './outside.ts';
 import { servePages } from './pages/routes.ts';
 import { createPortalRoutes } from './portal-call.ts';
+import { reasonOf } from './reason.ts';
 import { createAttempts } from './signin/attempts.ts';
 import { createBackChannel } from './signin/back-channel.ts';
 import { createIssuers } from './signin/issuers.ts';
@@ -100,7 +101,9 @@ export async function startPortal(config: Config, outside: Outside) {
   servePages(app, { config, facilities, signOutOrigins, limit });
 
   for (const [id, issuer] of issuers) {
-    issuer.configuration().catch((err: unknown) => log.warn({ err, issuer: id }, 'an issuer does not answer yet'));
+    issuer
+      .configuration()
+      .catch((err: unknown) => log.warn({ reason: reasonOf(err), issuer: id }, 'an issuer does not answer yet'));
   }
   // Who worked while the portal was away is heard of before anybody is called idle.
   await activity.askAll(signal);

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Facilities } from '../facilities/facilities.ts';
+import { reasonOf } from '../reason.ts';
 import type { Logins } from './logins.ts';
 
 type Seen = { login: string; lastInputAt: string }[];
@@ -29,7 +30,7 @@ export function createActivity({ logins, facilities, inputsAt, clock, log }: Par
       }
       heardOf.set(facility, now);
     } catch (err) {
-      log.debug({ err, facility }, 'a facility did not say who works there');
+      log.debug({ reason: reasonOf(err), facility }, 'a facility did not say who works there');
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Changes } from '@atrium/server/database/changes';
 import type { Logger } from 'pino';
 import type { Db } from '../database/tables.ts';
+import { reasonOf } from '../reason.ts';
 import { endingsBell } from './logins.ts';
 
 type Parts = {
@@ -82,7 +83,10 @@ export function createEndings({ db, clock, log, endLoginAt }: Parts) {
       await endLogin(login);
       await one.execute();
     } catch (err) {
-      log.info({ err, login, facility, attempts }, 'a facility does not yet know that a login has ended');
+      log.info(
+        { reason: reasonOf(err), login, facility, attempts },
+        'a facility does not yet know that a login has ended',
+      );
       const pauseSeconds = Math.min(2 ** (attempts - 1), longestPauseSeconds);
       await db
         .updateTable('ending')

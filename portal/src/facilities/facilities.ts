@@ -4,6 +4,7 @@ import type { Facility } from '@atrium/contract/portal/federation';
 import { type FacilityDescription, facilityDescription } from '@atrium/contract/v1/facility';
 import type { Logger } from 'pino';
 import { type Db, json } from '../database/tables.ts';
+import { reasonOf } from '../reason.ts';
 
 type Known = { entry: FacilityEntry; description: FacilityDescription | null; silentSince: Date | null };
 
@@ -50,7 +51,7 @@ export async function createFacilities({ db, clock, log }: { db: Db; clock: () =
     const facility = known.get(id);
     if (!facility || facility.silentSince) return;
     facility.silentSince = clock();
-    log.warn({ facility: id, err: cause }, 'a facility does not answer');
+    log.warn({ facility: id, reason: reasonOf(cause) }, 'a facility does not answer');
     await remember(id, facility);
     tell(id);
   }

@@ -1,6 +1,7 @@
 import { catalogue, type ErrorCode, facilityBroken, facilitySilent, loginRequired } from '@atrium/contract/errors';
 import { ORPCError } from '@orpc/client';
 import type * as z from 'zod';
+import { inWords } from '../reason.ts';
 
 /** It cannot be reached, or not in time. */
 export class FacilityUnreachable extends Error {}
@@ -26,14 +27,15 @@ type Facility = { id: string; silentSince: Date };
  */
 export function troubleOf(thrown: unknown, { id: facility, silentSince }: Facility, isAnonymous: boolean) {
   if (thrown instanceof ORPCError && isKnown(thrown)) {
-    if (isAnonymous && thrown.code === 'UNAUTHENTICATED') return loginRequired(thrown);
+    if (isAnonymous && thrown.code === 'UNAUTHENTICATED') return loginRequired();
     const { status, message, ...entry } = catalogue[thrown.code];
     const data = 'data' in entry && thrown.defined ? (entry.data as z.ZodType).parse(thrown.data) : undefined;
-    return new ORPCError(thrown.code, { status, message, data, cause: thrown });
+    return new ORPCError(thrown.code, { status, message, data });
   }
+  const cause = inWords(thrown);
   return isSilence(thrown)
-    ? facilitySilent({ facility, since: silentSince.toISOString() }, thrown)
-    : facilityBroken({ facility }, thrown);
+    ? facilitySilent({ facility, since: silentSince.toISOString() }, cause)
+    : facilityBroken({ facility }, cause);
 }
 
 /** `defined`: this operation may refuse so, and its data fit the contract. */

@@ -4,6 +4,7 @@ import type { Login } from '../account/login.ts';
 import type { Logins } from '../account/logins.ts';
 import { type Db, json } from '../database/tables.ts';
 import type { Seal } from '../keys/seal.ts';
+import { reasonOf } from '../reason.ts';
 import { identify, judge } from './claims.ts';
 import { renew, SignInFailure, type Told } from './exchange.ts';
 import type { Issuer, Issuers } from './issuers.ts';
@@ -69,7 +70,7 @@ export function createRefresh({ db, logins, issuers, seal, clock, log }: Parts) 
       await keep(login, issuer, await renew(issuer, token, login.issuerSubject, clock()));
     } catch (err) {
       if (isRefused(err)) return end(login, err);
-      log.info({ err, login: login.id }, 'an issuer could not be asked whether a login goes on');
+      log.info({ reason: reasonOf(err), login: login.id }, 'an issuer could not be asked whether a login goes on');
       const refreshAgainAt = new Date(clock().getTime() + retrySeconds * 1000);
       await db
         .updateTable('login')
@@ -100,7 +101,7 @@ export function createRefresh({ db, logins, issuers, seal, clock, log }: Parts) 
   }
 
   async function end({ id }: Login, err: unknown): Promise<void> {
-    log.info({ err, login: id }, 'an issuer does not grant a login any more');
+    log.info({ reason: reasonOf(err), login: id }, 'an issuer does not grant a login any more');
     await logins.end((row) => row('id', '=', id), 'refresh-refused');
   }
 

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { browserOf } from '../account/browser.ts';
 import type { Logins } from '../account/logins.ts';
 import type { Limiter } from '../limits.ts';
+import { inWords, reasonOf } from '../reason.ts';
 import { attemptSeconds } from './attempts.ts';
 import { clearCookie, giveCookie, loginCookie } from './cookies.ts';
 import { SignInFailure } from './exchange.ts';
@@ -61,9 +62,9 @@ export function serveSignIn(app: HttpServer, { signIn, logins, publicUrl, limit 
   /** A person is shown a page; a program gets the refusal itself. */
   function fail(error: unknown, request: FastifyRequest, reply: FastifyReply, address?: string) {
     if (!(error instanceof SignInFailure)) throw error;
-    const { step, cause, returnTo: wanted = address } = error;
-    if (!request.headers.accept?.includes('text/html')) throw signInFailed({ step }, cause ?? error);
-    request.log.info({ err: cause, step }, 'a sign-in failed');
+    const { step, returnTo: wanted = address } = error;
+    if (!request.headers.accept?.includes('text/html')) throw signInFailed({ step }, inWords(error));
+    request.log.info({ step, reason: reasonOf(error) }, 'a sign-in failed');
     const returnTo = wanted?.slice(publicUrl.length);
     const query = new URLSearchParams({ step, trace: request.id, ...(returnTo === undefined ? {} : { returnTo }) });
     return reply.redirect(`${publicUrl}${signInFailedPage}?${query}`, 303);

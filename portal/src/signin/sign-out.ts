@@ -8,6 +8,7 @@ import type { Logins } from '../account/logins.ts';
 import { isFromOurs } from '../csrf.ts';
 import type { Seal } from '../keys/seal.ts';
 import type { Limiter } from '../limits.ts';
+import { reasonOf } from '../reason.ts';
 import type { BackChannel } from './back-channel.ts';
 import { clearCookie, loginCookie } from './cookies.ts';
 import type { Issuers } from './issuers.ts';
@@ -53,7 +54,7 @@ export function serveSignOut(app: HttpServer, parts: Parts): void {
         await backChannel.end(token, (issuer) => limit.logoutsOf(request, issuer));
       } catch (error) {
         if (!(error instanceof LogoutTokenRefused)) throw error;
-        log.warn({ err: error }, 'a logout token was refused');
+        log.warn({ reason: reasonOf(error) }, 'a logout token was refused');
         throw notOne(error.message);
       }
       return reply.status(200).send();
@@ -78,7 +79,7 @@ async function leave(login: Login, { issuers, seal, publicUrl, log }: Parts): Pr
       ...(idToken ? { id_token_hint: idToken } : {}),
     }).href;
   } catch (err) {
-    log.warn({ err, login: login.id }, 'an issuer could not be told of a sign-out');
+    log.warn({ reason: reasonOf(err), login: login.id }, 'an issuer could not be told of a sign-out');
     return here;
   }
 }
