@@ -82,10 +82,10 @@ def agree(headers: dict[str, str]) -> bytes:
     ).encode()
 
 
-async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, patience: float | None) -> bool:
     """One request; whether another may follow on this connection."""
     global posted
-    line = await asyncio.wait_for(reader.readline(), idle)
+    line = await asyncio.wait_for(reader.readline(), patience)
     if not line:
         return False
     headers = {}
@@ -123,8 +123,10 @@ async def serve_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
 
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
-        while await serve_one(reader, writer):
-            pass
+        # A connection is idle after its first request: who has just come is waited for.
+        patience = None
+        while await serve_one(reader, writer, patience):
+            patience = idle
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.TimeoutError, ValueError):
         pass
     finally:
