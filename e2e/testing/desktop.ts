@@ -50,10 +50,10 @@ export function desktopOn(page: Page) {
     }, patience);
   }
 
-  /** By its icon on the desktop; resolves when its prompt is there. */
+  /** By its button at the foot; resolves when its prompt is there. */
   async function openTerminal(): Promise<void> {
     const text = await pixelsLike(terminalText);
-    await canvas.dblclick({ position: { x: 70, y: 195 } });
+    await canvas.click({ position: { x: 672, y: 836 } });
     await vi.waitFor(async () => expect(await pixelsLike(terminalGround)).toBeGreaterThan(200_000), patience);
     await vi.waitFor(async () => expect((await pixelsLike(terminalText)) - text).toBeGreaterThan(300), patience);
   }
