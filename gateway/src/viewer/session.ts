@@ -1,5 +1,4 @@
-import type { ViewerSession } from '@atrium/contract/viewer/api';
-import { viewer } from '@atrium/contract/viewer/api';
+import { type ViewerSession, viewer } from '@atrium/contract/viewer/api';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { implement } from '@orpc/server';
 import type { LiveGrant } from '../grants.ts';

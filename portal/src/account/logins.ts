@@ -1,7 +1,6 @@
 import { announce } from '@atrium/server/database/changes';
 import { hashSecret, mintId, mintSecret } from '@atrium/server/ids';
-import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
-import { sql } from 'kysely';
+import { type ExpressionBuilder, type ExpressionWrapper, type SqlBool, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { type Db, json, type Tables, type Tx } from '../database/tables.ts';
 import { isAlive, type Login, namesOf } from './login.ts';

@@ -158,8 +158,8 @@ test('SEC-T8: a facility cannot speak for another, nor send a ticket elsewhere',
 
 test('SEC-T8: pages of instances that do not end are broken off', async () => {
   let asked = 0;
-  answer = (_, response) => {
-    asked++;
+  answer = ({ url = '' }, response) => {
+    if (url.startsWith('/v1/instances')) asked++; // The portal also looks now and then how the facility is.
     json(response, { instances: [], next: String(asked) });
   };
   const response = await world.browser.call('GET', '/api/facilities/lumen/instances');
