@@ -48,6 +48,7 @@ test.each<[string, Partial<Known>, View, 'opens' | 'waits']>([
   ['login over', { ...cut, closed: 4401 }, { kind: 'ended', why: 'login' }, 'waits'],
   ['right gone', { ...cut, closed: 4403 }, { kind: 'ended', why: 'right' }, 'waits'],
   ['instance over', { ...cut, closed: 4404 }, { kind: 'ended', why: 'over' }, 'waits'],
+  ['access over, and the line not yet', { ...open, access: 'over' }, { kind: 'nothing' }, 'waits'],
   ['cookie gone', { ...cut, access: 'over' }, { kind: 'ended', why: 'access' }, 'waits'],
 ])('%s', (_, change, view, does) => {
   const known = { ...first, ...change };

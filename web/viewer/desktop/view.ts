@@ -33,8 +33,9 @@ const manyFailures = 3;
 export function viewOf(known: Known): View {
   const why = known.closed === undefined ? undefined : endings[known.closed];
   if (why) return { kind: 'ended', why };
-  if (known.access === 'over') return { kind: 'ended', why: 'access' };
+  // While the line is open, its end is on the way, and says why.
   if (known.line === 'open') return { kind: 'nothing' };
+  if (known.access === 'over') return { kind: 'ended', why: 'access' };
   if (!known.isOnline) return { kind: 'lost', isOnline: false };
   if (!known.session) return { kind: 'asking' };
   if (!known.session.ready) {
