@@ -100,7 +100,7 @@ export function superviseServer(plan: ServerPlan, { say, restartAfterMs, startWi
 function launch({ command: [program = '', ...args], logFile }: ServerPlan): ChildProcess {
   shorten(logFile);
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn('setpriv', ['--pdeathsig=TERM', '--', program, ...args], {
+  const child = spawn('setpriv', ['--pdeathsig=KILL', '--', program, ...args], {
     detached: true,
     stdio: ['ignore', log, log],
   });
