@@ -157,7 +157,9 @@ test('the picture of the screen is saved under the name of the instance', async 
 test('cut off, the page says so, keeps the last picture, and is back at the same desktop without a click', async () => {
   const { page, shown, relay, reads } = await arrive();
   await shown();
+  const again = page.waitForEvent('websocket');
   relay.cut();
+  await again;
   await shown();
   await page.keyboard.type('abc\n');
   await reads('abc\n');
