@@ -43,7 +43,7 @@ export async function initConnector(args: string[]) {
     allowPositionals: true,
     options: {
       ...{ id: one, name: one, kind: one, contact: one, accent: one, port: one, 'gateway-port': one },
-      ...{ portal: one, keys: one, 'identity-provider': one },
+      ...{ portal: one, keys: one, 'identity-provider': one, 'data-only': { type: 'boolean' } },
     },
   });
   const {
@@ -53,13 +53,15 @@ export async function initConnector(args: string[]) {
     keys,
     'identity-provider': identityProvider,
     'gateway-port': gatewayPort,
+    'data-only': dataOnly,
     ...rest
   } = values;
   const [directory] = positionals;
   if (!directory || !id || !name) throw new Error('connector init DIRECTORY --id ID --name NAME: one is missing');
   const { initConnector: init } = await import('@atrium/connector/init');
   const keysUrl = keys ?? (portal && keysOf(portal));
-  const entry = await init(directory, { ...rest, id, name, gatewayPort, portalUrl: portal, keysUrl, identityProvider });
+  const federation = { portalUrl: portal, keysUrl, identityProvider };
+  const entry = await init(directory, { ...rest, ...federation, id, name, gatewayPort, dataOnly });
   console.log(JSON.stringify(entry, null, 2));
 }
 

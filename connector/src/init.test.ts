@@ -24,6 +24,22 @@ test('what init writes starts as it is, and the entry it gives is that of this c
   await vi.waitFor(async () => expect((await anna.instances.get({ id })).state).toBe('ready'));
 });
 
+test('a facility of data alone starts as it is: it has no engine, and nothing to launch', async () => {
+  const directory = await emptyDirectory();
+  const entry = await initConnector(directory, { id: 'vela', name: 'Vela', dataOnly: true });
+  expect(entry).toMatchObject({ id: 'vela', appsUrl: null });
+  expect(await readdir(directory)).not.toContain('environments');
+
+  const config = readConfig(join(directory, 'connector.json'));
+  const databaseUrl = await freshDatabase('connector', migrations);
+  const { nobody } = await startTestConnector({ ...config, port: 0, databaseUrl });
+  expect(await nobody.facility.get()).toMatchObject({
+    capabilities: { compute: false, catalogue: true },
+    health: { status: 'ok', problems: [] },
+  });
+  expect((await nobody.plans.list({})).plans).toEqual([]);
+});
+
 test('two facilities have different keys, which only their owner can read', async () => {
   const [one, other] = [await emptyDirectory(), await emptyDirectory()];
   await initConnector(one, { id: 'vela', name: 'Vela' });

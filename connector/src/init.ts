@@ -24,13 +24,15 @@ const asked = z.strictObject({
   /** A directory of environments to copy, and the engine that runs them. Unset: one that runs nothing. */
   environments: z.string().optional(),
   engine: z.custom<ConfigFile['engine']>().default({ kind: 'null' }),
+  /** It has data and runs nothing: no engine, no environments, no plans. */
+  dataOnly: z.boolean().default(false),
 });
 
 export type InitRequest = z.input<typeof asked>;
 
 /**
- * Writes what a new facility needs into a directory that is not there yet, or empty: everybody may use its one plan, with
- * an account of their own. Its keys are fresh; what holds one is readable to its owner alone. Whole, or not at all.
+ * Writes what a new facility needs into a directory that is not there yet, or empty: everybody may use its one plan, if
+ * it offers compute, with an account of their own. Its keys are fresh; what holds one is readable to its owner alone. Whole, or not at all.
  * @returns the entry by which it joins a federation
  */
 export async function initConnector(directory: string, written: InitRequest): Promise<FacilityEntry> {
@@ -49,7 +51,7 @@ export async function initConnector(directory: string, written: InitRequest): Pr
 }
 
 async function writeAll(directory: string, request: z.output<typeof asked>): Promise<FacilityEntry> {
-  const { id, name, accent, contact = `help@${id}.example`, port, gatewayPort, portalUrl } = request;
+  const { id, name, accent, contact = `help@${id}.example`, port, gatewayPort, portalUrl, dataOnly } = request;
   const gatewayKey = mintSecret();
   const publicUrl = `http://127.0.0.1:${port}`;
   const appsUrl = `http://${id}.localhost:${gatewayPort}`;
@@ -58,7 +60,7 @@ async function writeAll(directory: string, request: z.output<typeof asked>): Pro
       id,
       name,
       kind: request.kind as ConfigFile['facility']['kind'],
-      description: `${name} offers compute.`,
+      description: `${name} offers ${dataOnly ? 'data' : 'compute'}.`,
       accent,
       contact,
       accessUrl: null,
@@ -70,7 +72,7 @@ async function writeAll(directory: string, request: z.output<typeof asked>): Pro
     stateDirectory: 'state',
     portal: { issuer: portalUrl, keysUrl: request.keysUrl, identityProviders: [request.identityProvider] },
     gatewayKey,
-    engine: request.engine,
+    engine: dataOnly ? null : request.engine,
     environments: 'environments',
     rules: 'rules.json',
     proposals: 'proposals.json',
@@ -84,7 +86,8 @@ async function writeAll(directory: string, request: z.output<typeof asked>): Pro
   parseConfig(join(directory, 'connector.json'), connector);
   const gateway = { port: gatewayPort, appsUrl, portalUrl, connectorUrl: publicUrl, connectorKey: gatewayKey };
 
-  const names = await writeEnvironments(join(directory, 'environments'), request.environments);
+  const environments = join(directory, 'environments');
+  const names = dataOnly ? [] : await writeEnvironments(environments, request.environments);
   const write = (file: string, content: unknown, mode: number) =>
     writeFile(join(directory, file), `${JSON.stringify(content, null, 2)}\n`, { mode });
   await write('connector.json', connector, 0o600);
@@ -101,7 +104,7 @@ async function writeAll(directory: string, request: z.output<typeof asked>): Pro
     accent,
     connectorUrl: publicUrl,
     audience: publicUrl,
-    appsUrl,
+    appsUrl: dataOnly ? null : appsUrl,
     contact,
     accessUrl,
   });
@@ -110,12 +113,11 @@ async function writeAll(directory: string, request: z.output<typeof asked>): Pro
 /** Everybody who is signed in may use everything, in one size: to be narrowed by whoever runs the facility. */
 function firstRules(environments: { name: string; id: string }[]): RulesFile {
   const when = [{ everybody: true as const }];
+  const small = { cores: 1, memoryBytes: 2 * 2 ** 30, gpus: 0, diskBytes: null, maxLifetimeSeconds: 14 * 86_400 };
   const plan = (environment: string) => ({ environment, flavours: ['small'], network: 'none' as const, when });
   return {
     trust: { namespaces: [], authorities: [] },
-    flavours: {
-      small: { cores: 1, memoryBytes: 2 * 2 ** 30, gpus: 0, diskBytes: null, maxLifetimeSeconds: 14 * 86_400 },
-    },
+    flavours: environments.length > 0 ? { small } : {},
     plans: Object.fromEntries(environments.map(({ name, id }) => [name, plan(id)])),
     accounts: [{ account: { is: 'own' }, when }],
     rights: [{ right: 'user', when }],

@@ -34,7 +34,8 @@ export async function createTestLifecycle(config: Config, db: Db, clock: () => D
   });
   const judge = createJudge({ rules, proposals });
   const catalogue = createCatalogue({ facility: 'lumen', file: config.datasets, datasets, judge, clock });
-  const plans = createPlans({ db, rules, environments, capacity: createCapacity({ engine, clock, log }) });
+  const capacity = createCapacity({ engine, clock, log });
+  const plans = createPlans({ db, rules, environments, capacity, hasCompute: true });
   const admission = createAdmission({ plans, catalogue, kind: engine.kind, clock });
   const presenter = createPresenter({ admission });
   const { abilities } = engine;

@@ -9,6 +9,15 @@ import { type EnvironmentFile, EnvironmentFileError, parseEnvironmentFile } from
 
 export type Environments = Awaited<ReturnType<typeof openEnvironments>>;
 
+/** Of a facility that offers no compute. */
+export const noEnvironments: Environments = {
+  all: () => [],
+  find: () => undefined,
+  problems: () => [],
+  onChange: () => {},
+  close: async () => {},
+};
+
 /** An environment as it stands at this facility now. */
 export type Offered = { file: EnvironmentFile; prepared: Exclude<Prepared, { is: 'wrong' }> };
 

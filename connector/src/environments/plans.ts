@@ -16,7 +16,14 @@ export type Plans = ReturnType<typeof createPlans>;
 export type ResolvedPlan = { plan: RuledPlan; environment: Offered | undefined };
 
 type Limit = Awaited<ReturnType<typeof limitsOf>>[number];
-type Parts = { db: Db; rules: Watched<Rules>; environments: Environments; capacity: Capacity };
+type Parts = {
+  db: Db;
+  rules: Watched<Rules>;
+  environments: Environments;
+  capacity: Capacity;
+  /** Without compute there are no plans, whatever the rules say. */
+  hasCompute: boolean;
+};
 
 /** Shown before anything was ever started here. */
 const unknownStartSeconds = 10;
@@ -33,11 +40,12 @@ const accountMissing: Why = {
 };
 
 /** Environment × flavour × rule: what can be launched here, by whom, and how soon. */
-export function createPlans({ db, rules, environments, capacity }: Parts) {
+export function createPlans({ db, rules, environments, capacity, hasCompute }: Parts) {
+  const ruled = () => (hasCompute ? rules.current().plans : []);
   const resolve = (plan: RuledPlan): ResolvedPlan => ({ plan, environment: environments.find(plan.environment) });
 
   function find(id: string): ResolvedPlan | undefined {
-    const plan = rules.current().plans.find((one) => one.id === id);
+    const plan = ruled().find((one) => one.id === id);
     return plan && resolve(plan);
   }
 
@@ -51,7 +59,7 @@ export function createPlans({ db, rules, environments, capacity }: Parts) {
   }
 
   async function list(person: Person | undefined, environment: string | undefined) {
-    const all = rules.current().plans.map(resolve);
+    const all = ruled().map(resolve);
     const asked = all.filter(({ plan }) => environment === undefined || plan.environment === environment);
     const [limits, free, startOf] = await Promise.all([
       limitsOf(db, person?.id),
@@ -73,7 +81,11 @@ export function createPlans({ db, rules, environments, capacity }: Parts) {
     return { plans: offered, coresLeft: coresLeftOf(limits) };
   }
 
-  return { find, whyNot, list };
+  function flavours() {
+    return hasCompute ? rules.current().flavours : [];
+  }
+
+  return { hasCompute, find, whyNot, list, flavours };
 }
 
 type Free = Awaited<ReturnType<Capacity>>;

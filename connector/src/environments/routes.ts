@@ -1,14 +1,12 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { forEverybody } from '../people/callers.ts';
 import { nobody } from '../people/facts.ts';
-import type { Rules } from '../people/rules.ts';
-import type { Watched } from '../watched-file.ts';
 import { type Environments, presentEnvironment } from './environments.ts';
 import type { Plans } from './plans.ts';
 
-type Parts = { environments: Environments; rules: Watched<Rules>; plans: Plans; catalogue: Catalogue };
+type Parts = { environments: Environments; plans: Plans; catalogue: Catalogue };
 
-export function createEnvironmentRoutes({ environments, rules, plans, catalogue }: Parts) {
+export function createEnvironmentRoutes({ environments, plans, catalogue }: Parts) {
   return {
     environments: {
       list: forEverybody.environments.list.handler(() => ({
@@ -17,7 +15,7 @@ export function createEnvironmentRoutes({ environments, rules, plans, catalogue 
     },
 
     flavours: {
-      list: forEverybody.flavours.list.handler(() => ({ flavours: rules.current().flavours })),
+      list: forEverybody.flavours.list.handler(() => ({ flavours: plans.flavours() })),
     },
 
     plans: {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { startTestConnector } from '../../testing/connector.ts';
+import { readyInstance } from '../../testing/access.ts';
+import { newInstance, startTestConnector } from '../../testing/connector.ts';
 import { testConfig, testFacility } from '../../testing/facility.ts';
 
 test('a facility says who it is, to everybody', async () => {
@@ -20,6 +21,46 @@ test('a facility says who it is, to everybody', async () => {
     health: { status: 'ok', problems: [] },
   });
   expect(await machine.facility.get()).toEqual(said);
+});
+
+test('a facility without compute says so, has its data listed, and refuses a new instance', async () => {
+  const { config, write } = await testFacility({ engine: null });
+  const { nobody, clientOf } = await startTestConnector(config);
+  const { capabilities, health } = await nobody.facility.get();
+  expect(capabilities).toEqual({ compute: false, catalogue: true, storage: false, publish: false });
+  expect(health).toEqual({ status: 'ok', problems: [] });
+  await write('datasets.json', { datasets: [] });
+  expect(await nobody.datasets.list({})).toEqual({ datasets: [], next: null });
+
+  expect(await nobody.environments.list()).toEqual({ environments: [] });
+  expect(await nobody.flavours.list()).toEqual({ flavours: [] });
+  const anna = clientOf('anna');
+  expect((await anna.plans.list({})).plans).toEqual([]);
+  for (const plan of ['nothing-small', 'unknown']) {
+    const create = anna.instances.create(newInstance('quiet heron', { plan }));
+    await expect(create).rejects.toMatchObject({ code: 'NOT_OFFERED', status: 501 });
+  }
+  expect(await anna.instances.list({})).toEqual({ instances: [], next: null });
+});
+
+test('a facility that gives up its compute keeps its instances as they are, and starts none', async () => {
+  const { config } = await testFacility();
+  const first = await startTestConnector(config);
+  const running = await readyInstance(first, 'anna');
+  const stopped = await readyInstance(first, 'anna');
+  const anna = first.clientOf('anna');
+  await anna.instances.stop({ id: stopped });
+  await vi.waitFor(async () => expect((await anna.instances.get({ id: stopped })).state).toBe('stopped'));
+
+  const { clientOf } = await startTestConnector({ ...config, engine: null });
+  const later = clientOf('anna').instances;
+  expect((await later.list({})).instances).toMatchObject([
+    { id: stopped, state: 'stopped' },
+    { id: running, state: 'ready' },
+  ]);
+  expect(await later.log({ id: running })).toEqual({ lines: [], truncated: false });
+  await expect(later.start({ id: stopped })).rejects.toMatchObject({ code: 'NOT_OFFERED' });
+  await expect(later.restart({ id: running, interface: 'web' })).rejects.toMatchObject({ code: 'NOT_OFFERED' });
 });
 
 test('an announcement appears when its file is written, in its time, and a wrong one takes no other along', async () => {

@@ -11,7 +11,8 @@ type Parts = { config: Config; health: Health; announcements: Watched<Announceme
 
 export function createFacilityRoutes({ config, health, announcements, clock }: Parts) {
   const { id, name, kind, description, accent, contact, accessUrl, timeZone } = config.facility;
-  const capabilities = { compute: true, catalogue: config.datasets !== null, storage: false, publish: false };
+  const offered = { compute: config.engine !== null, catalogue: config.datasets !== null };
+  const capabilities = { ...offered, storage: false, publish: false };
 
   return {
     get: forEverybody.facility.get.handler(async () => ({

@@ -1,4 +1,11 @@
-import { accountMissing, datasetForbidden, endBeyondRule, planForbidden, planUnknown } from '@atrium/contract/errors';
+import {
+  accountMissing,
+  datasetForbidden,
+  endBeyondRule,
+  notOffered,
+  planForbidden,
+  planUnknown,
+} from '@atrium/contract/errors';
 import type { createRequest } from '@atrium/contract/v1/instances';
 import type * as z from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -21,9 +28,10 @@ type Parts = { plans: Plans; catalogue: Catalogue; kind: string; clock: () => Da
 export function createAdmission({ plans, catalogue, kind, clock }: Parts) {
   /**
    * What was asked for, whole and unchangeable, and its first end.
-   * @throws PLAN_UNKNOWN, ACCOUNT_MISSING, PLAN_FORBIDDEN, DATASET_NOT_FOUND, DATASET_FORBIDDEN, END_BEYOND_RULE
+   * @throws NOT_OFFERED, PLAN_UNKNOWN, ACCOUNT_MISSING, PLAN_FORBIDDEN, DATASET_NOT_FOUND, DATASET_FORBIDDEN, END_BEYOND_RULE
    */
   async function resolve(person: Person, request: Request, instance: string) {
+    if (!plans.hasCompute) throw notOffered();
     const asked = plans.find(request.plan);
     if (!asked) throw planUnknown({ plan: request.plan });
     if (!person.account) throw accountMissing();
@@ -56,9 +64,10 @@ export function createAdmission({ plans, catalogue, kind, clock }: Parts) {
 
   /**
    * May this person have it started again? It needs all that a new one needs, but for the environment, which is kept.
-   * @throws ACCOUNT_MISSING, PLAN_FORBIDDEN, DATASET_FORBIDDEN
+   * @throws NOT_OFFERED, ACCOUNT_MISSING, PLAN_FORBIDDEN, DATASET_FORBIDDEN
    */
   function demandStart(person: Judged, instance: Instance): void {
+    if (!plans.hasCompute) throw notOffered();
     demandUse(person, instance);
     const { plan: id, spec } = instance;
     const withdrawn = { code: 'RULE', message: 'The facility does not offer this any more.', until: null };

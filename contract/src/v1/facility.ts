@@ -60,7 +60,10 @@ export const facilityDescription = z
         storage: z.boolean(),
         publish: z.boolean(),
       })
-      .meta({ description: 'What is offered. Operations of what is not answer NOT_OFFERED' }),
+      .meta({
+        description:
+          'What is offered. Without compute, lists of environments, flavours and plans are empty; other operations of what is not offered answer NOT_OFFERED',
+      }),
     announcements: z.array(announcement),
     health,
   })
