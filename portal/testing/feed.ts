@@ -46,6 +46,7 @@ export function createFeed() {
       reason: null,
       interface: null,
       endsAt: '2026-11-26T09:14:00.000Z',
+      pictureAt: null,
       ...event,
     });
     for (const bell of bells) bell();

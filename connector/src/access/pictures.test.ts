@@ -1,6 +1,7 @@
+import { getEventMeta } from '@orpc/server';
 import { expect, test } from 'vitest';
 import { readyInstance } from '../../testing/access.ts';
-import { startTestConnector } from '../../testing/connector.ts';
+import { newInstance, startTestConnector } from '../../testing/connector.ts';
 import { testConfig } from '../../testing/facility.ts';
 
 const jpegOf = (bytes: number, fill = 1) =>
@@ -26,6 +27,36 @@ test('a picture is kept, shown to its owner with a tag of its own, and to nobody
     headers: { authorization: `Bearer ${await portal.tokenFor('anna')}`, 'if-none-match': headers.etag },
   });
   expect({ status: again.status, body: await again.text() }).toEqual({ status: 304, body: '' });
+});
+
+test('whoever follows hears of a new picture, and only when; the log of the instance is not filled with them', async () => {
+  const connector = await startTestConnector(await testConfig());
+  const id = await readyInstance(connector, 'anna');
+  const [anna, bob] = [connector.clientOf('anna'), connector.clientOf('bob')];
+  const news = await anna.events.stream({});
+  const foreign = await bob.events.stream({});
+  const before = await anna.events.list({ instance: id });
+  const taken = (seconds: number) => new Date(1_790_000_000_000 + seconds * 1000).toISOString();
+  const send = (seconds: number) =>
+    connector.gateway.picture({ instance: id, takenAt: taken(seconds), jpeg: jpegOf(100) });
+
+  await send(30);
+  const { value: first } = await news.next();
+  const last = before.events.at(-1);
+  expect(first).toEqual({ ...last, action: 'picture', at: taken(30), pictureAt: taken(30), interface: null });
+  expect(JSON.stringify(first)).not.toContain('jpeg');
+  await send(20);
+  await send(60);
+  expect((await news.next()).value).toMatchObject({ instance: id, pictureAt: taken(60) });
+  expect(await anna.events.list({ instance: id }), 'its log is as it was').toEqual(before);
+
+  const resumed = await anna.events.stream({}, { lastEventId: getEventMeta(first as object)?.id ?? '' });
+  expect((await resumed.next()).value, 'the latest alone').toMatchObject({ pictureAt: taken(60) });
+  await anna.instances.rename({ id, name: 'grey heron' });
+  expect((await resumed.next()).value).toMatchObject({ action: 'rename', pictureAt: null });
+  const other = await bob.instances.create(newInstance());
+  expect((await foreign.next()).value, 'nobody else does').toMatchObject({ instance: other.id, action: 'create' });
+  for (const stream of [news, resumed, foreign]) await stream.return();
 });
 
 test('an older picture that comes late replaces no newer one', async () => {

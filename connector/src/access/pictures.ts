@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { inputInvalid, instanceNotFound } from '@atrium/contract/errors';
 import type { Change } from '@atrium/contract/gateway/api';
+import { sql } from 'kysely';
 import type { Db } from '../database/tables.ts';
 import type { Engine } from '../engines/engine.ts';
+import { ring } from '../instances/events.ts';
 import { isOver, runKeyOf } from '../instances/instance.ts';
 import * as store from '../instances/store.ts';
 
@@ -11,7 +13,7 @@ const beginsAsJpeg = Buffer.from([0xff, 0xd8, 0xff]);
 
 export type Pictures = ReturnType<typeof createPictures>;
 
-/** Still pictures of desktops, one for each instance: the latest. */
+/** Still pictures of desktops, one for each instance: the latest. Whoever follows the instance hears of a new one. */
 export function createPictures({ db, engine, tag }: { db: Db; engine: Engine; tag: string }) {
   /** @throws INSTANCE_NOT_FOUND, INPUT_INVALID */
   async function keep({ instance: id, takenAt, jpeg }: { instance: string; takenAt: string; jpeg: string }) {
@@ -24,13 +26,20 @@ export function createPictures({ db, engine, tag }: { db: Db; engine: Engine; ta
     if (!instance || isOver(instance)) throw instanceNotFound();
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
     const picture = { takenAt: new Date(takenAt), jpeg: bytes, etag };
-    await db
-      .insertInto('picture')
-      .values({ instanceId: id, ...picture })
-      .onConflict((conflict) =>
-        conflict.column('instanceId').doUpdateSet(picture).where('picture.takenAt', '<', picture.takenAt),
-      )
-      .execute();
+    await db.transaction().execute(async (tx) => {
+      const kept = await tx
+        .insertInto('picture')
+        .values({ instanceId: id, ...picture })
+        .onConflict((conflict) =>
+          conflict
+            .column('instanceId')
+            .doUpdateSet({ ...picture, xid: sql<string>`pg_current_xact_id()` })
+            .where('picture.takenAt', '<', picture.takenAt),
+        )
+        .returning('xid')
+        .executeTakeFirst();
+      if (kept) await ring(tx, instance);
+    });
   }
 
   function find(instanceId: string) {

@@ -26,7 +26,7 @@ export async function* follow(
     let after = feed.after;
     while (!signal?.aborted) {
       if (stopping.aborted) return { code: 'CONNECTOR_STOPS' };
-      const rows = await readFeed(db, { ...feed, after, limit: pageSize });
+      const rows = await readFeed(db, { ...feed, after, withPictures: true, limit: pageSize });
       for (const row of rows) {
         yield withEventMeta(presentEvent(row, facility), { id: row.cursor });
         after = row.cursor;

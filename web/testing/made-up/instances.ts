@@ -124,6 +124,7 @@ export function logOf({ id, state, reason, createdAt, readyAt, endsAt }: Instanc
     reason: after === state ? reason : null,
     interface: null,
     endsAt,
+    pictureAt: null,
   }));
 }
 
