@@ -22,7 +22,9 @@ export async function startFederation({ state, cache, port }: Where) {
   const said = listen(child);
   const ended = once(child, 'close') as Promise<[number | null]>;
   const isUp = () => said.text.includes('Ctrl-C ends the demo.');
-  await Promise.race([until(isUp), ended]);
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  await until(() => isUp() || isOver());
+  if (isOver()) await ended;
   if (!isUp()) throw new Error(`the demo did not start:\n${said.text}`);
 
   const accounts = said.text.matchAll(/^ {2}(\w+) +(\w+-\w{8}) {2}/gm);
@@ -33,7 +35,7 @@ export async function startFederation({ state, cache, port }: Where) {
     child.kill(signal);
     await ended;
   }
-  return { federation, said: () => said.text, end };
+  return { federation, pid: child.pid as number, said: () => said.text, end };
 }
 
 /** What a demo that cannot start says, and how it ends. */

@@ -14,7 +14,7 @@ import { buildWeb } from './web.ts';
 const unprivileged = 64321;
 
 /** The lists of Debian packages that a verb asks for, beside those of the environments. */
-const listsOf: Record<string, string[]> = { demo: [], test: ['tests'] };
+const listsOf: Record<string, string[]> = { demo: [], test: ['tests'], bench: ['benches'] };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
