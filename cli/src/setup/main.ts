@@ -46,16 +46,20 @@ async function setUp() {
     return 'there';
   });
   await tryStep('Root file system of notebooks', () => makeNotebookRoot(root, join(cache, 'roots'), asRoot));
-  await tryStep('Measured data', () => fetchData(join(cache, 'data')));
+  await tryStep('Measured data', () => fetch(join(cache, 'data')));
+  if (verb === 'test') {
+    await tryStep('Servers beside the product', () => fetch(join(cache, 'servers'), packagesOf('tests-unpacked')));
+  }
   await step('Pages', () => buildWeb(root, asOwner()));
 }
 
-async function fetchData(cache: string): Promise<string> {
+/** Those of the data, unless others are named. */
+async function fetch(cache: string, names?: string[]): Promise<string> {
   try {
-    const fetched = await fetchPackages(cache);
+    const fetched = await fetchPackages(cache, names);
     return fetched > 0 ? `${fetched} packages unpacked` : 'there';
   } catch (error) {
-    throw new Unmet(`could not be fetched: there are fewer datasets\n${(error as Error).message}`);
+    throw new Unmet(`could not be fetched: what needs them is not there\n${(error as Error).message}`);
   }
 }
 

@@ -20,9 +20,10 @@ export type Unpacked = { name: PackageName; version: string; directory: string }
 
 /**
  * Fetches and unpacks what is not in the cache yet: one directory for each package, `name@version`, whole or not there.
+ * Nothing is installed: what would begin at once, as a server of the package, does not.
  * @throws Error with apt's words, for example when there is no network.
  */
-export async function fetchPackages(cache: string): Promise<number> {
+export async function fetchPackages(cache: string, names: string[] = dataPackages): Promise<number> {
   await mkdir(cache, { recursive: true });
   const missing = names.filter((name) => !find(cache, name));
   for (const name of missing) {
@@ -42,7 +43,10 @@ export async function fetchPackages(cache: string): Promise<number> {
 
 /** The packages in the cache: all of them, or those that could be fetched. */
 export function unpackedIn(cache: string): Unpacked[] {
-  return names.map((name) => find(cache, name)).filter((one) => one !== undefined);
+  return dataPackages.flatMap((name) => {
+    const found = find(cache, name);
+    return found ? [{ name, ...found }] : [];
+  });
 }
 
 /**
@@ -55,12 +59,12 @@ export function fileOf({ directory, name }: Unpacked, file: string): string {
   return String(paths[0]);
 }
 
-const names = Object.keys(packages) as PackageName[];
+const dataPackages = Object.keys(packages) as PackageName[];
 
-function find(cache: string, name: PackageName): Unpacked | undefined {
+function find(cache: string, name: string): Omit<Unpacked, 'name'> | undefined {
   if (!existsSync(cache)) return undefined;
   const [directory] = globSync(join(cache, `${name}@*`))
     .sort()
     .reverse();
-  return directory ? { name, version: basename(directory).slice(name.length + 1), directory } : undefined;
+  return directory ? { version: basename(directory).slice(name.length + 1), directory } : undefined;
 }
