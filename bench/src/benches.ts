@@ -1,6 +1,9 @@
 import type { Bench } from './bench.ts';
+import { gatewayCrowd } from './gateway/crowd.ts';
+import { gatewayHttp } from './gateway/http.ts';
+import { gatewayWebsocket } from './gateway/websocket.ts';
 import { launches } from './launches/launches.ts';
 import { memory } from './memory/memory.ts';
 
 /** In the order in which they run. */
-export const benches: Bench[] = [memory, launches];
+export const benches: Bench[] = [memory, launches, gatewayHttp, gatewayWebsocket, gatewayCrowd];

@@ -1,13 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, globSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 type Started = {
   /** Where its errors are kept. */
   log: string;
-  /** It is up as soon as it says this. */
-  until: RegExp;
+  /** It is up as soon as it says this, or as this port takes connections. */
+  until: RegExp | number;
   /** The core on which it runs alone; unset: any. */
   core?: number;
   environment?: NodeJS.ProcessEnv;
@@ -18,20 +21,45 @@ type Started = {
  * @throws Error when it ends instead
  */
 export async function startProgram(command: string[], { log, until, core, environment }: Started) {
-  const pinned = core === undefined ? [] : ['taskset', '--cpu-list', String(core)];
-  const [program = '', ...args] = [...pinned, 'setpriv', '--pdeathsig=KILL', '--', ...command];
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], ...(environment && { env: environment }) });
+  const [program = '', ...args] = [...pinnedTo(core), 'setpriv', '--pdeathsig=KILL', '--', ...command];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(environment && { env: environment }) });
   const ended = once(child, 'exit');
   child.stderr.pipe(createWriteStream(log, { flags: 'a' }));
-  const lines = createInterface(child.stdout);
-  const said = Promise.withResolvers<RegExpExecArray>();
-  lines.on('line', (line) => {
-    const match = until.exec(line);
-    if (match) said.resolve(match);
-  });
-  ended.then(() => said.reject(new Error(`${command.slice(0, 3).join(' ')} ended instead of starting: see ${log}`)));
-  const [answer] = await said.promise;
-  return { pid: child.pid as number, answer, child, lines, [Symbol.asyncDispose]: () => end(child, ended) };
+  const isUp = typeof until === 'number' ? untilTaken(until, child) : untilSaid(until, child);
+  const why = `${command.slice(0, 3).join(' ')} ended instead of starting: see ${log}`;
+  await Promise.race([isUp, ended.then(() => Promise.reject(new Error(why)))]);
+  return { pid: child.pid as number, [Symbol.asyncDispose]: () => end(child, ended) };
+}
+
+/** What a program says on stdout until it ends. @throws Error with its complaint, when it fails */
+export async function runProgram(command: string[], { core }: { core?: number } = {}): Promise<string> {
+  const [program = '', ...args] = [...pinnedTo(core), 'setpriv', '--pdeathsig=KILL', '--', ...command];
+  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 2 ** 20 });
+  return stdout;
+}
+
+function pinnedTo(core: number | undefined): string[] {
+  return core === undefined ? [] : ['taskset', '--cpu-list', String(core)];
+}
+
+async function untilSaid(words: RegExp, { stdout }: ChildProcess): Promise<void> {
+  const said = Promise.withResolvers<void>();
+  if (stdout) createInterface(stdout).on('line', (line) => words.test(line) && said.resolve());
+  await said.promise;
+}
+
+async function untilTaken(port: number, child: ChildProcess): Promise<void> {
+  child.stdout?.resume();
+  while (child.exitCode === null && child.signalCode === null) {
+    const socket = connect(port, '127.0.0.1');
+    const isTaken = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isTaken) return;
+    await delay(50);
+  }
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
@@ -40,6 +68,18 @@ async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> 
   await ended;
   clearTimeout(forced);
 }
+
+/** Seconds of processor that a process has had so far, and those of its children that it has outlived. */
+export function processorSeconds(pid: number): number {
+  const [user, system, ofChildren, systemOfChildren] = fieldsOf(read(`/proc/${pid}/stat`))
+    .slice(11, 15)
+    .map(Number);
+  const ticks = (user ?? 0) + (system ?? 0) + (ofChildren ?? 0) + (systemOfChildren ?? 0);
+  return ticks / ticksASecond;
+}
+
+/** What Linux counts in, whatever its kernel's own clock (proc(5), sysconf(_SC_CLK_TCK)). */
+const ticksASecond = 100;
 
 /** A process and all that it started, by their ids. */
 export function familyOf(pid: number): number[] {

@@ -80,9 +80,11 @@ async function measure(bench: Bench, where: Where, interrupted: Promise<never>):
 function heading({ date, machine, versions }: Report): string {
   const { processor, cores, memoryBytes, system, loadBefore } = machine;
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const isBusy = loadBefore > cores / 4;
   return [
     `${date}: ${processor}, ${cores} cores, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${system}`,
     `${programs.join(', ')}; load before: ${loadBefore.toFixed(1)}`,
+    ...(isBusy ? ['Others use this machine: it can show less than it could, and what is measured beside it too.'] : []),
   ].join('\n');
 }
 

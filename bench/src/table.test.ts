@@ -21,12 +21,12 @@ const measured = {
 test('each figure stands with its median and its tail, and each bar with what was measured', () => {
   expect(tableOf(measured).split('\n')).toEqual([
     'launches: no-op launches (12 s)',
-    '                           samples      median         p95         p99',
-    '  launches per second            3      210 /s',
-    '  API answer                   100       50 ms       95 ms       99 ms',
-    '  bar                                 measured      wanted',
-    '  launches per second                   210 /s    > 200 /s       holds',
-    '  API p95                               100 ms    < 100 ms      MISSED',
+    '                              samples         median            p95            p99',
+    '  launches per second               3         210 /s',
+    '  API answer                      100          50 ms          95 ms          99 ms',
+    '  bar                                       measured         wanted',
+    '  launches per second                         210 /s       > 200 /s          holds',
+    '  API p95                                     100 ms       < 100 ms         MISSED',
     '  · as measured',
   ]);
 });

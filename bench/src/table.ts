@@ -6,7 +6,7 @@ import { median, quantile, shorten } from './statistics.ts';
 export function tableOf({ name, title, seconds, figures, bars, notes, failure }: Measured): string {
   const widths = Math.max(20, ...figures.map((figure) => figure.name.length), ...bars.map(({ what }) => what.length));
   const row = (cells: string[]) =>
-    cells.map((cell, at) => (at === 0 ? cell.padEnd(widths) : cell.padStart(12))).join('');
+    cells.map((cell, at) => (at === 0 ? cell.padEnd(widths) : cell.padStart(15))).join('');
   const lines = [
     `${name}: ${title} (${seconds.toFixed(0)} s)`,
     ...(figures.length > 0

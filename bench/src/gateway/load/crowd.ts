@@ -1,0 +1,62 @@
+import { performance } from 'node:perf_hooks';
+import { talks } from './kinds.ts';
+import { Line, type Way } from './line.ts';
+
+/**
+ * Many people at once, each of whom says 4 KB at a steady pace and gets as much back. How long an answer took counts from
+ * when it was due to be asked for. Prints what it saw as JSON.
+ */
+const asked: { ways: Way[]; connections: number; everyMs: number; seconds: number } = JSON.parse(process.argv[2] ?? '');
+const { ways, connections, everyMs, seconds } = asked;
+const warmUpMs = 1000;
+const lastAnswerMs = 5000;
+
+const took: number[] = [];
+let dropped = 0;
+let unanswered = 0;
+let isOver = false;
+
+const lines = await Promise.all(
+  Array.from({ length: connections }, async (_, index) => {
+    const way = ways[index % ways.length] as Way;
+    return { line: await Line.open(way), long: talks[way.kind].long };
+  }),
+);
+const began = performance.now() + 200;
+await Promise.all(lines.map(({ line, long }, index) => converse(line, long, began + (index / connections) * everyMs)));
+isOver = true;
+for (const { line } of lines) line.close();
+process.stdout.write(JSON.stringify({ took, dropped, unanswered }), () => process.exit(0));
+
+function converse(line: Line, long: { ask: Buffer; answerBytes: number }, firstAt: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const total = Math.round((warmUpMs + seconds * 1000) / everyMs);
+  let said = 0;
+  let answered = 0;
+  line.onBytes(() => {
+    for (; (answered + 1) * long.answerBytes <= line.bytes; answered++) {
+      const due = firstAt + answered * everyMs;
+      if (due - began >= warmUpMs) took.push(Number((performance.now() - due).toFixed(3)));
+    }
+    if (answered === total) end();
+  });
+  line.onClose(() => {
+    if (!isOver) dropped++;
+    end();
+  });
+  sayNext();
+  const limit = setTimeout(end, firstAt - performance.now() + total * everyMs + lastAnswerMs);
+  return promise;
+
+  function sayNext(): void {
+    for (; said < total && firstAt + said * everyMs <= performance.now(); said++) line.say(long.ask);
+    if (said < total) setTimeout(sayNext, firstAt + said * everyMs - performance.now());
+  }
+
+  function end(): void {
+    clearTimeout(limit);
+    unanswered += total - answered;
+    answered = total;
+    resolve();
+  }
+}
