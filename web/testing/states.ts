@@ -1,7 +1,7 @@
 import { internal } from '@atrium/contract/errors';
 import type { Page } from 'playwright-core';
 import { endedRobin, failedFinch, quietHeron } from './made-up/instances.ts';
-import { allFull, everyday, never, refuseForQuota } from './made-up/offers.ts';
+import { allFull, everyday, never, refuseForQuota, refuseName } from './made-up/offers.ts';
 import type { World } from './made-up/world.ts';
 
 /** A page in one of its states: the world that brings it about, where it is, what is done there, and what then shows. */
@@ -29,7 +29,10 @@ export const states: Record<string, State> = {
   'home-signed-out': { at: '/', act: endLogin, shows: 'You are signed out.' },
   instances: { at: '/instances', world: withPast, shows: 'Quiet Heron' },
   'instances-none': { at: '/instances?text=zebra', shows: 'No instance fits these conditions.' },
+  'instances-first': { at: '/instances', world: nothingRuns, shows: 'You have no instances yet.' },
+  'instances-over': { at: '/instances', world: onlyPast, shows: 'All your instances have ended.' },
   launch: { at: launchAddress, shows: /^live/ },
+  'launch-without-data': { at: '/instances/new', shows: /^live/ },
   'launch-asking': {
     at: launchAddress,
     world: (world) => Object.assign(world, { answers: { ...everyday(), corvid: never }, silent: {} }),
@@ -69,6 +72,18 @@ export const states: Record<string, State> = {
     },
     shows: /^You use 24 of your 24 cores/,
   },
+  'launch-name': {
+    at: launchAddress,
+    world: (world) => Object.assign(world, { admit: refuseName }),
+    act: async (page) => {
+      await page.getByText(/^live/).waitFor();
+      await page
+        .getByRole('button', { name: /^Start/ })
+        .filter({ visible: true })
+        .click();
+    },
+    shows: /^This name cannot be kept/,
+  },
   starting: { at: finch, shows: /^Ready in about/ },
   failed: { at: finch, world: fail, shows: 'Try again' },
   instance: { at: heron, shows: 'What happened' },
@@ -87,6 +102,20 @@ export const states: Record<string, State> = {
   open: { at: '/open/lumen/quietheron000001/lab?path=%2Flab%2Ftree%2Fguinier.ipynb', shows: /^Your way in has ended/ },
   facilities: { at: '/facilities', world: announce, shows: /work/ },
   account: { at: '/account', shows: 'What your identity provider says of you' },
+  'account-menu': {
+    at: '/facilities',
+    act: (page) => page.getByRole('button', { name: 'Mira Okafor, account' }).click(),
+    shows: 'As the system',
+  },
+  broken: {
+    at: '/',
+    act: async (page) => {
+      await page.getByText('Quiet Heron').first().waitFor();
+      await page.route('**/assets/facilities-page*', (route) => route.abort());
+      await page.getByRole('link', { name: 'Facilities' }).filter({ visible: true }).click();
+    },
+    shows: 'This page has stopped',
+  },
   welcome: { at: '/', world: leave, shows: 'Open data' },
   'sign-in': { at: launchAddress, world: leave, shows: 'Sign in to go on' },
   'signed-out': { at: '/signed-out', world: leave, shows: 'You are signed out' },
@@ -118,6 +147,10 @@ function fail(world: World) {
 function withPast(world: World) {
   world.instances.lumen = [quietHeron(), ...(world.instances.lumen ?? []).slice(1), endedRobin()];
   world.instances.helia = [{ ...failedFinch('OUT_OF_MEMORY'), id: 'briskplover00001', name: 'Brisk Plover' }];
+}
+
+function onlyPast(world: World) {
+  world.instances = { lumen: [endedRobin()] };
 }
 
 function announce(world: World) {

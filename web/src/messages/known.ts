@@ -46,8 +46,15 @@ export function stateName(
 }
 
 export function interfaceState({ instance, reasons }: Messages, { state, reason }: InterfaceState): string {
-  const is = said(instance.interfaceStates, state) ?? state;
+  const is = said<string, string>(instance.interfaceStates, state) ?? state;
   return reason ? `${is}: ${said(reasons, reason.code)?.short ?? reason.code}` : is;
+}
+
+/** How a way in is, when what it leads into may rest or be out of reach. */
+export function wayState(words: Messages, { instance, silentSince }: Seen, one: InterfaceState): string {
+  if (silentSince) return words.instance.interfaceStates.outOfReach;
+  if (instance.state === 'stopped') return words.instance.interfaceStates.resting;
+  return interfaceState(words, one);
 }
 
 export function interfaceDown({ instance }: Messages, { title }: InterfaceState): string {
@@ -68,7 +75,12 @@ export function problemSentence(
   { facilities }: Messages,
   { code, message, subject }: { code: string; message: string; subject: string | null },
 ): string {
-  return said(facilities.problems, code)?.(subject ?? '') ?? message;
+  return said(facilities.problems, code)?.(subject?.replace('@', ' ') ?? '') ?? message;
+}
+
+/** `undefined`: only its own name tells what it is. */
+export function claimName({ account }: Messages, claim: string): string | undefined {
+  return said(account.claimNames, claim);
 }
 
 /** An event as a sentence, the person who did it named where it was one. */

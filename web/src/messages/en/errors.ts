@@ -1,10 +1,13 @@
-import type { ErrorMessages } from '../explain.ts';
+import { type ErrorMessages, namesName } from '../explain.ts';
 import type { Formats } from '../formats.ts';
 
 export const errors = (f: Formats): { offline: string; byCode: ErrorMessages } => ({
   offline: 'The portal cannot be reached. Look at your connection.',
   byCode: {
-    INPUT_INVALID: ({ issues }) => `This cannot be sent: ${issues.map(({ path }) => path).join(', ')}.`,
+    INPUT_INVALID: ({ issues }) =>
+      issues.some(({ path }) => namesName(path))
+        ? 'This name cannot be kept. Use 1 to 80 characters, without < or > and without signs that nobody sees.'
+        : `This cannot be sent: ${issues.map(({ path }) => path).join(', ')}.`,
     MALFORMED_REQUEST: () => 'The portal could not read the request.',
     PLAN_UNKNOWN: () => 'This size is no longer offered there. Choose another.',
     UNAUTHENTICATED: () => 'You are signed out. Sign in again; this page stays as it is.',

@@ -77,7 +77,7 @@ export const instance = (f: Formats) => ({
   anotherLikeIt: 'Start another like it',
   usage: (facility: string) => `Yours at ${facility}`,
   usedOf: (resource: string, used: number, max: number) =>
-    resource.endsWith('Bytes') ? `${f.bytes(used)} of ${f.bytes(max)}` : `${f.number(used)} of ${f.number(max)}`,
+    resource.endsWith('Bytes') ? `${f.memory(used)} of ${f.memory(max)}` : `${f.number(used)} of ${f.number(max)}`,
   limits: { instances: 'Instances', cores: 'Cores', memoryBytes: 'Memory' },
   whatHappened: 'What happened',
   eventsMissing: 'What happened could not be listed.',
@@ -93,7 +93,14 @@ export const instance = (f: Formats) => ({
     restart: (title) => (title ? `Restart of ${title} asked for` : 'Restart asked for'),
     extend: (_, endsAt) => `End moved to ${f.deadline(endsAt)}`,
   } as Record<string, (interfaceTitle: string | undefined, endsAt: string) => string>,
-  interfaceStates: { waiting: 'waits', starting: 'starting', ready: 'ready', down: 'down' },
+  interfaceStates: {
+    waiting: 'waits',
+    starting: 'starting',
+    ready: 'ready',
+    down: 'down',
+    resting: 'opens when it is started again',
+    outOfReach: 'out of reach now',
+  },
 });
 
 export const starting = (f: Formats) => ({
@@ -139,7 +146,6 @@ export const starting = (f: Formats) => ({
 });
 
 export const failed = (f: Formats) => ({
-  title: (name: string, wasReady: boolean) => (wasReady ? `${name} has failed:` : `${name} did not start:`),
   what: (what: string, name: string, wasReady: boolean) =>
     wasReady ? `${what}, so ${name} has failed.` : `${what}, so ${name} did not start.`,
   why: 'Why',

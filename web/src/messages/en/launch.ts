@@ -18,7 +18,7 @@ export const launch = (f: Formats) => ({
   openToAll: 'open to all',
   environment: 'Environment',
   findEnvironment: 'Find an environment',
-  whichHas: 'Which has Mantid?',
+  whichHas: (software: string) => `Which has ${software}?`,
   noEnvironment: (text: string) => `No environment has “${text}”.`,
   without: (count: number) =>
     `Without this there ${f.plural(count, { one: 'is one', other: `are ${f.number(count)}` })}.`,
@@ -64,6 +64,7 @@ export const launch = (f: Formats) => ({
   askAgain: 'Ask again',
   allFull: 'Every place is taken.',
   firstFree: (facility: string, at: string) => `The first is free at ${facility}, ${f.moment(at)}.`,
+  noPlace: 'No place is free now.',
   nowhere: 'No facility offers this environment to you.',
   name: 'Name',
   anotherName: 'Another name',
@@ -93,7 +94,7 @@ export const launch = (f: Formats) => ({
   copyLink: 'Copy as link',
   linkCopied: 'Link copied',
   quotaExceeded: ({ resource, max, used, held, asked }: ExceededLimit, facility: string, size: string) => {
-    const amount = (value: number) => (resource === 'memoryBytes' ? f.bytes(value) : f.number(value));
+    const amount = (value: number) => (resource === 'memoryBytes' ? f.memory(value) : f.number(value));
     const unit = { cores: ' cores', instances: ' instances' }[resource] ?? ' of memory';
     return `You use ${amount(used + held)} of your ${amount(max)}${unit} at ${facility}, and ${size} needs ${amount(asked)}.`;
   },

@@ -63,9 +63,9 @@ export const welcome = (f: Formats) => ({
 export const facilities = (f: Formats) => ({
   asking: 'Asking each of them…',
   sentence: (all: number, working: number, part: number, silent: number) => {
-    if (working === all) return all === 1 ? 'It works.' : `All ${f.number(all)} work.`;
+    if (working === all) return all === 1 ? 'The facility works.' : `All ${f.number(all)} facilities work.`;
     const parts = [
-      `${f.number(working)} of ${f.number(all)} ${f.plural(working, { one: 'works', other: 'work' })}`,
+      `${f.number(working)} of ${f.number(all)} facilities ${f.plural(working, { one: 'works', other: 'work' })}`,
       ...(part ? [`${f.number(part)} in part`] : []),
       ...(silent ? [`${f.number(silent)} not at all`] : []),
     ];
@@ -80,6 +80,8 @@ export const facilities = (f: Formats) => ({
     ENGINE_UNREACHABLE: () => 'Its machines do not answer, so nothing starts there now.',
     DISK_FULL: () => 'Its disk is full, so nothing starts there now.',
   } as Record<string, (subject: string) => string>,
+  now: 'Now',
+  free: 'Free places',
   freeUnknown: 'Free places unknown',
   noCompute: 'No compute here',
   nothingOffered: 'Nothing is offered to you here at the moment',
@@ -99,7 +101,10 @@ export const instances = (f: Formats) => ({
   },
   find: 'Name, data, environment…',
   everywhere: 'All facilities',
-  none: 'You have no instance that has not ended.',
+  noneYet: 'You have no instances yet.',
+  noneYetWhat: 'An instance is a computer at a facility, with your data and software already there.',
+  none: 'All your instances have ended.',
+  showOver: (count: number) => f.plural(count, { one: 'Show it', other: `Show all ${f.number(count)}` }),
   noneFits: 'No instance fits these conditions.',
   withoutConditions: (count: number) =>
     count === 0
@@ -132,6 +137,19 @@ export const account = (f: Formats) => ({
   ended: (browser: string) => `The login of ${browser} is ended`,
   claims: 'What your identity provider says of you',
   asReceived: 'As it was received when you signed in last. Facilities decide by some of it what you may do there.',
-  ignored: 'What counts for nothing',
-  ignoredWhy: 'It was received, but nobody vouches for it here, or it cannot be read.',
+  claimNames: {
+    iss: 'Identity provider',
+    sub: 'Identifier there',
+    voperson_id: 'Identifier in the federation',
+    name: 'Name',
+    preferred_username: 'User name',
+    email: 'E-mail address',
+    email_verified: 'E-mail address checked',
+    schac_home_organization: 'Home organisation',
+    eduperson_scoped_affiliation: 'What you are there',
+    eduperson_entitlement: 'Groups and rights',
+    eduperson_assurance: 'How well you are known there',
+  } as Record<string, string>,
+  ignored: 'Received, but not used',
+  ignoredWhy: 'Nobody vouches for it here, or it cannot be read.',
 });

@@ -1,10 +1,14 @@
 import type { Messages } from '../en.ts';
+import { namesName } from '../explain.ts';
 import type { Formats } from '../formats.ts';
 
 export const errors = (f: Formats): Messages['errors'] => ({
   offline: 'Le portail ne peut être joint. Vérifiez votre connexion.',
   byCode: {
-    INPUT_INVALID: ({ issues }) => `Envoi impossible : ${issues.map(({ path }) => path).join(', ')}.`,
+    INPUT_INVALID: ({ issues }) =>
+      issues.some(({ path }) => namesName(path))
+        ? 'Ce nom ne peut être gardé. Prenez 1 à 80 caractères, sans < ni > et sans signes invisibles.'
+        : `Envoi impossible : ${issues.map(({ path }) => path).join(', ')}.`,
     MALFORMED_REQUEST: () => 'Le portail n’a pas pu lire la demande.',
     PLAN_UNKNOWN: () => 'Cette taille n’y est plus offerte. Choisissez-en une autre.',
     UNAUTHENTICATED: () => 'Votre session est finie. Reconnectez-vous ; cette page reste telle quelle.',

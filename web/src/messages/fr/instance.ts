@@ -78,7 +78,7 @@ export const instance = (f: Formats): Messages['instance'] => ({
   anotherLikeIt: 'En démarrer une semblable',
   usage: (facility) => `À vous, à ${facility}`,
   usedOf: (resource, used, max) =>
-    resource.endsWith('Bytes') ? `${f.bytes(used)} sur ${f.bytes(max)}` : `${f.number(used)} sur ${f.number(max)}`,
+    resource.endsWith('Bytes') ? `${f.memory(used)} sur ${f.memory(max)}` : `${f.number(used)} sur ${f.number(max)}`,
   limits: { instances: 'Instances', cores: 'Cœurs', memoryBytes: 'Mémoire' },
   whatHappened: 'Ce qui s’est passé',
   eventsMissing: 'Ce qui s’est passé n’a pu être listé.',
@@ -94,7 +94,14 @@ export const instance = (f: Formats): Messages['instance'] => ({
     restart: (title) => (title ? `Relance de ${title} demandée` : 'Relance demandée'),
     extend: (_, endsAt) => `Fin portée à ${f.deadline(endsAt)}`,
   },
-  interfaceStates: { waiting: 'attend', starting: 'démarre', ready: 'prêt', down: 'ne marche plus' },
+  interfaceStates: {
+    waiting: 'attend',
+    starting: 'démarre',
+    ready: 'prêt',
+    down: 'ne marche plus',
+    resting: 's’ouvre une fois redémarrée',
+    outOfReach: 'hors d’atteinte à présent',
+  },
 });
 
 export const starting = (f: Formats): Messages['starting'] => ({
@@ -140,7 +147,6 @@ export const starting = (f: Formats): Messages['starting'] => ({
 });
 
 export const failed = (f: Formats): Messages['failed'] => ({
-  title: (name, wasReady) => (wasReady ? `${name} a échoué :` : `${name} n’a pas démarré :`),
   what: (what, name, wasReady) => (wasReady ? `${what} : ${name} a échoué.` : `${what} : ${name} n’a pas démarré.`),
   why: 'Pourquoi',
   whatNow: 'Que faire',

@@ -18,7 +18,7 @@ export const launch = (f: Formats): Messages['launch'] => ({
   openToAll: 'ouvert à tous',
   environment: 'Environnement',
   findEnvironment: 'Chercher un environnement',
-  whichHas: 'Lequel a Mantid ?',
+  whichHas: (software) => `Lequel a ${software} ?`,
   noEnvironment: (text) => `Aucun environnement n’a « ${text} ».`,
   without: (count) => `Sans cette condition, il y en a ${f.plural(count, { one: 'un', other: f.number(count) })}.`,
   showAll: 'Tout montrer',
@@ -63,6 +63,7 @@ export const launch = (f: Formats): Messages['launch'] => ({
   askAgain: 'Redemander',
   allFull: 'Toutes les places sont prises.',
   firstFree: (facility, at) => `La première se libère à ${facility}, ${f.moment(at)}.`,
+  noPlace: 'Aucune place n’est libre à présent.',
   nowhere: 'Aucun centre ne vous offre cet environnement.',
   name: 'Nom',
   anotherName: 'Un autre nom',
@@ -92,7 +93,7 @@ export const launch = (f: Formats): Messages['launch'] => ({
   copyLink: 'Copier le lien',
   linkCopied: 'Lien copié',
   quotaExceeded: ({ resource, max, used, held, asked }, facility, size) => {
-    const amount = (value: number) => (resource === 'memoryBytes' ? f.bytes(value) : f.number(value));
+    const amount = (value: number) => (resource === 'memoryBytes' ? f.memory(value) : f.number(value));
     const unit = { cores: ' cœurs', instances: ' instances' }[resource] ?? ' de mémoire';
     return `Vous utilisez ${amount(used + held)} de vos ${amount(max)}${unit} à ${facility}, et ${size} en demande ${amount(asked)}.`;
   },

@@ -68,9 +68,9 @@ export const welcome = (f: Formats): Messages['welcome'] => ({
 export const facilities = (f: Formats): Messages['facilities'] => ({
   asking: 'On demande à chacun…',
   sentence: (all, working, part, silent) => {
-    if (working === all) return all === 1 ? 'Il marche.' : `Tous les ${f.number(all)} marchent.`;
+    if (working === all) return all === 1 ? 'Le centre marche.' : `Les ${f.number(all)} centres marchent.`;
     const parts = [
-      `${f.number(working)} sur ${f.number(all)} ${f.plural(working, { one: 'marche', other: 'marchent' })}`,
+      `${f.number(working)} centres sur ${f.number(all)} ${f.plural(working, { one: 'marche', other: 'marchent' })}`,
       ...(part ? [`${f.number(part)} en partie`] : []),
       ...(silent ? [`${f.number(silent)} pas du tout`] : []),
     ];
@@ -91,6 +91,8 @@ export const facilities = (f: Formats): Messages['facilities'] => ({
     ENGINE_UNREACHABLE: () => 'Ses machines ne répondent pas : rien n’y démarre à présent.',
     DISK_FULL: () => 'Son disque est plein : rien n’y démarre à présent.',
   },
+  now: 'À présent',
+  free: 'Places libres',
   freeUnknown: 'Places libres inconnues',
   noCompute: 'Pas de calcul ici',
   nothingOffered: 'Rien ne vous est offert ici pour l’instant',
@@ -110,7 +112,10 @@ export const instances = (f: Formats): Messages['instances'] => ({
   },
   find: 'Nom, données, environnement…',
   everywhere: 'Tous les centres',
-  none: 'Vous n’avez aucune instance en cours.',
+  noneYet: 'Vous n’avez pas encore d’instance.',
+  noneYetWhat: 'Une instance est un ordinateur dans un centre, où vos données et les logiciels sont déjà.',
+  none: 'Toutes vos instances sont terminées.',
+  showOver: (count) => f.plural(count, { one: 'La montrer', other: `Montrer les ${f.number(count)}` }),
   noneFits: 'Aucune instance ne répond à ces conditions.',
   withoutConditions: (count) =>
     count === 0
@@ -144,6 +149,19 @@ export const account = (f: Formats): Messages['account'] => ({
   claims: 'Ce que votre fournisseur d’identité dit de vous',
   asReceived:
     'Tel que reçu à votre dernière connexion. Les centres s’en servent pour décider de ce que vous pouvez y faire.',
-  ignored: 'Ce qui ne compte pas',
-  ignoredWhy: 'Cela a été reçu, mais personne ne s’en porte garant ici, ou c’est illisible.',
+  claimNames: {
+    iss: 'Fournisseur d’identité',
+    sub: 'Identifiant chez lui',
+    voperson_id: 'Identifiant dans la fédération',
+    name: 'Nom',
+    preferred_username: 'Nom d’utilisateur',
+    email: 'Adresse électronique',
+    email_verified: 'Adresse électronique vérifiée',
+    schac_home_organization: 'Organisme d’attache',
+    eduperson_scoped_affiliation: 'Ce que vous y êtes',
+    eduperson_entitlement: 'Groupes et droits',
+    eduperson_assurance: 'À quel point on vous y connaît',
+  },
+  ignored: 'Reçu, mais pas utilisé',
+  ignoredWhy: 'Personne ne s’en porte garant ici, ou c’est illisible.',
 });

@@ -1,3 +1,4 @@
+import { claimName } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import styles from './account.module.css';
 
@@ -13,7 +14,7 @@ type Parts = {
 
 /** What the identity provider said at the last sign-in, word for word, and what of it counts for nothing. */
 export function Claims({ account: { issuer, subject, subjectFrom, claims, ignored } }: Parts) {
-  const { account: words } = useLanguage().words;
+  const { words } = useLanguage();
   const named = [
     { name: 'iss', values: [issuer] },
     { name: subjectFrom, values: [subject] },
@@ -22,14 +23,12 @@ export function Claims({ account: { issuer, subject, subjectFrom, claims, ignore
   return (
     <>
       <section aria-labelledby="claims">
-        <h2 id="claims">{words.claims}</h2>
-        <p className={styles.quiet}>{words.asReceived}</p>
+        <h2 id="claims">{words.account.claims}</h2>
+        <p className={styles.quiet}>{words.account.asReceived}</p>
         <dl className={styles.claims}>
           {all.map(({ name, values }) => (
             <div key={name}>
-              <dt>
-                <code>{name}</code>
-              </dt>
+              <Name of={name} />
               <dd>
                 {values.map((value) => (
                   <code key={value}>{value}</code>
@@ -41,14 +40,12 @@ export function Claims({ account: { issuer, subject, subjectFrom, claims, ignore
       </section>
       {ignored.length > 0 && (
         <section aria-labelledby="ignored">
-          <h2 id="ignored">{words.ignored}</h2>
-          <p className={styles.quiet}>{words.ignoredWhy}</p>
+          <h2 id="ignored">{words.account.ignored}</h2>
+          <p className={styles.quiet}>{words.account.ignoredWhy}</p>
           <dl className={styles.claims}>
             {ignored.map(({ claim, value, because }) => (
               <div key={`${claim} ${value}`}>
-                <dt>
-                  <code>{claim}</code>
-                </dt>
+                <Name of={claim} />
                 <dd>
                   <code>{value}</code>
                   <small>{because}</small>
@@ -59,5 +56,16 @@ export function Claims({ account: { issuer, subject, subjectFrom, claims, ignore
         </section>
       )}
     </>
+  );
+}
+
+/** In words where it is known, and as it is called among machines. */
+function Name({ of: claim }: { of: string }) {
+  const known = claimName(useLanguage().words, claim);
+  return (
+    <dt>
+      {known && <b>{known}</b>}
+      <code>{claim}</code>
+    </dt>
   );
 }

@@ -28,7 +28,7 @@ export function Logins({ logins }: { logins: Login[] }) {
     if (results.every(({ status }) => status === 'fulfilled')) signOut();
   }
   return (
-    <section aria-labelledby="logins">
+    <section aria-labelledby="logins" className={styles.logins}>
       <div className={styles.sectionHead}>
         <h2 id="logins">{words.account.logins}</h2>
         <Button variant="default" size="xs" loading={isEnding} onClick={everywhere}>

@@ -26,7 +26,7 @@ export function FacilitiesPage() {
       <Unanswered query={federation} what={words.launch.facilitiesMissing} rows={4} height={96} />
       {federation.isSuccess && (
         <>
-          <p className={styles.sentence}>
+          <p className={styles.sentence} role="status">
             <b>
               {count('asking') > 0
                 ? words.facilities.asking
@@ -37,6 +37,11 @@ export function FacilitiesPage() {
                     count('down') + count('silent'),
                   )}
             </b>
+          </p>
+          <p className={styles.head} aria-hidden="true">
+            <span>{words.launch.facility}</span>
+            <span>{words.facilities.now}</span>
+            <span>{words.facilities.free}</span>
           </p>
           <ul className={styles.rows}>
             {facilities.map((facility) => (

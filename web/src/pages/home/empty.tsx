@@ -38,35 +38,41 @@ export function Empty() {
       <Unanswered query={datasets} what={words.data.missing} rows={2} height={64} />
       {datasets.isSuccess && (
         <div className={styles.columns}>
-          {found.length > 0 ? (
-            <DataSections datasets={found} />
-          ) : (
+          <DataSections datasets={found} />
+          {found.length === 0 && (
             <p className={styles.quiet} role="status">
               {empty.none(text)}
             </p>
           )}
-          <section aria-labelledby="around">
-            <h2 id="around">{empty.around}</h2>
-            <ul className={styles.around}>
-              <li>
-                <Link to="/instances/new" search={{ text: '' }}>
-                  <b>{empty.withoutData}</b>
-                  <small>{empty.withoutDataWhere}</small>
-                  <IconArrowRight size={16} stroke={1.6} aria-hidden />
-                </Link>
-              </li>
-              <li>
-                <Link to="/facilities">
-                  <b>{empty.facilities}</b>
-                  <small>{empty.facilitiesWhat}</small>
-                  <IconArrowRight size={16} stroke={1.6} aria-hidden />
-                </Link>
-              </li>
-            </ul>
-          </section>
+          <Around />
         </div>
       )}
       <Steps />
     </div>
+  );
+}
+
+function Around() {
+  const { empty } = useLanguage().words;
+  return (
+    <section aria-labelledby="around" className={styles.aroundSection}>
+      <h2 id="around">{empty.around}</h2>
+      <ul className={styles.around}>
+        <li>
+          <Link to="/instances/new" search={{ text: '' }}>
+            <b>{empty.withoutData}</b>
+            <small>{empty.withoutDataWhere}</small>
+            <IconArrowRight size={16} stroke={1.6} aria-hidden />
+          </Link>
+        </li>
+        <li>
+          <Link to="/facilities">
+            <b>{empty.facilities}</b>
+            <small>{empty.facilitiesWhat}</small>
+            <IconArrowRight size={16} stroke={1.6} aria-hidden />
+          </Link>
+        </li>
+      </ul>
+    </section>
   );
 }

@@ -4,7 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Seen } from '../../instance/life.ts';
 import { useInstances } from '../../instance/use-instances.ts';
-import { reasonShort } from '../../messages/known.ts';
+import { reasonOf } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import { useNow } from '../../shell/use-now.ts';
 import { Notice } from '../../states/notice.tsx';
@@ -31,9 +31,7 @@ export function FailedLately() {
         icon={IconAlertTriangle}
         tone="bad"
         text={
-          <>
-            <b>{words.failed.title(instance.name, instance.readyAt !== null)}</b> {reasonShort(words, instance.reason)}
-          </>
+          <b>{words.failed.what(reasonOf(words, instance.reason).what, instance.name, instance.readyAt !== null)}</b>
         }
       >
         <Button

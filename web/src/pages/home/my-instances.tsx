@@ -29,7 +29,7 @@ export function MyInstances({ seen: [first, ...others] }: { seen: Seen[] }) {
           </div>
         </section>
       )}
-      {others.length === 0 && <p className={styles.all}>{all}</p>}
+      {others.length === 0 && <div className={styles.all}>{all}</div>}
     </>
   );
 }

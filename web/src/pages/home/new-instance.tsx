@@ -3,11 +3,12 @@ import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../../messages/language.tsx';
 
-export function NewInstance() {
+/** The way to another one; filled where there is nothing else to do. */
+export function NewInstance({ filled }: { filled?: boolean }) {
   const { words } = useLanguage();
   return (
     <Button
-      variant="default"
+      variant={filled ? 'filled' : 'default'}
       leftSection={<IconPlus size={16} stroke={1.6} aria-hidden />}
       renderRoot={(props) => <Link to="/instances/new" search={{ text: '' }} {...props} />}
     >

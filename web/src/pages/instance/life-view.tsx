@@ -18,15 +18,18 @@ import { WhatHappened } from './what-happened.tsx';
 
 /** While it can be worked in, while it rests, and when it is over. */
 export function LifeView({ seen }: { seen: Seen }) {
+  const hasLook = !isOver(seen.instance) || seen.instance.pictureAt !== null;
   return (
     <>
       <Standing seen={seen} />
       <div className={styles.columns}>
         <div className={styles.main}>
-          <div className={styles.look}>
-            <Picture seen={seen} />
-            {!isOver(seen.instance) && <WaysIn seen={seen} />}
-          </div>
+          {hasLook && (
+            <div className={styles.look}>
+              <Picture seen={seen} />
+              {!isOver(seen.instance) && <WaysIn seen={seen} />}
+            </div>
+          )}
           <ItsData seen={seen} />
         </div>
         <aside className={styles.aside}>
@@ -77,22 +80,18 @@ function Standing({ seen }: { seen: Seen }) {
     );
   }
   if (!isOver(instance)) return null;
+  const same = linkTo({
+    data: instance.data.map(({ pid }) => pid),
+    environment: instance.environment.id,
+    place: { facility: facility.id, flavour: instance.flavour },
+    name: instance.name,
+  });
   return (
     <p className={styles.standing}>
-      {words.instance.isOver(instance.name)}{' '}
-      <Link
-        to="/instances/new"
-        search={{
-          text: linkTo({
-            data: instance.data.map(({ pid }) => pid),
-            environment: instance.environment.id,
-            place: { facility: facility.id, flavour: instance.flavour },
-            name: instance.name,
-          }),
-        }}
-      >
+      {words.instance.isOver(instance.name)}
+      <Button variant="default" renderRoot={(props) => <Link to="/instances/new" search={{ text: same }} {...props} />}>
         {words.instance.anotherLikeIt}
-      </Link>
+      </Button>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { at } from '../../api.ts';
 import { isStarting, type Seen } from '../../instance/life.ts';
+import type { Formats } from '../../messages/formats.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import { Unanswered } from '../../states/unanswered.tsx';
 import styles from './instance-page.module.css';
@@ -16,7 +17,7 @@ export function useLog({ instance, facility }: Seen) {
 }
 
 export function Log({ seen, log }: { seen: Seen; log: ReturnType<typeof useLog> }) {
-  const { words } = useLanguage();
+  const { words, formats } = useLanguage();
   const lines = log.data?.lines ?? [];
 
   function download() {
@@ -46,7 +47,7 @@ export function Log({ seen, log }: { seen: Seen; log: ReturnType<typeof useLog> 
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name, and only ever follow one another
             <span key={place}>
               <i>{source}</i>
-              {text}
+              {withClock(text, formats)}
               {'\n'}
             </span>
           ))}
@@ -54,4 +55,9 @@ export function Log({ seen, log }: { seen: Seen; log: ReturnType<typeof useLog> 
       )}
     </section>
   );
+}
+
+/** A line that begins with a time in UTC begins with that of the reader. */
+function withClock(text: string, formats: Formats): string {
+  return text.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z/, (at) => formats.clock(at));
 }

@@ -8,14 +8,24 @@ test('while it starts, what is past has its seconds, and what comes has none', (
   const finch = amberFinch();
   expect(phasesOf(finch, logOf(finch), now)).toEqual([
     { name: 'place', is: 'done', seconds: 14 },
+    { name: 'data', is: 'done', seconds: null },
     { name: 'start', is: 'now', seconds: 166 },
     { name: 'answer', is: 'next', seconds: null },
   ]);
 });
 
+test('the same phases stand there from the first moment to the last', () => {
+  const finch = amberFinch();
+  const namesAfter = (steps: number) => phasesOf(finch, logOf(finch).slice(0, steps), now).map(({ name }) => name);
+  expect(namesAfter(1)).toEqual(['place', 'data', 'start', 'answer']);
+  expect(namesAfter(3)).toEqual(namesAfter(1));
+  const without = { ...finch, data: [] };
+  expect(phasesOf(without, logOf(without), now).map(({ name }) => name)).toEqual(['place', 'start', 'answer']);
+});
+
 test('a failure stands at the phase in which it came', () => {
   const finch = failedFinch();
-  expect(phasesOf(finch, logOf(finch), now).map(({ is }) => is)).toEqual(['done', 'failed', 'next']);
+  expect(phasesOf(finch, logOf(finch), now).map(({ is }) => is)).toEqual(['done', 'done', 'failed', 'next']);
 });
 
 test('the log of an earlier start says nothing of this one', () => {

@@ -5,7 +5,7 @@ import { isStarting } from '../../instance/life.ts';
 type PhaseName = 'place' | 'data' | 'start' | 'answer';
 export type Phase = { name: PhaseName; is: 'done' | 'now' | 'next' | 'failed'; seconds: number | null };
 
-/** What a start goes through, from the log of this start. A phase that it skips, as data that are there, is left out. */
+/** What a start goes through, from the log of this start. What it does not need, as data where there are none, is left out. */
 export function phasesOf(instance: Instance, events: InstanceEvent[], now: Date): Phase[] {
   const run = ofThisStart(events);
   const began = new Map<PhaseName, number>([['place', timeOf(instance.startedAt ?? instance.createdAt)]]);
@@ -17,11 +17,12 @@ export function phasesOf(instance: Instance, events: InstanceEvent[], now: Date)
   }
 
   const order: PhaseName[] = ['place', 'data', 'start', 'answer'];
-  const shown = order.filter((name) => name !== 'data' || began.has('data'));
+  const shown = order.filter((name) => name !== 'data' || began.has('data') || instance.data.length > 0);
   const reached = shown.filter((name) => began.has(name));
   return shown.map((name): Phase => {
     const from = began.get(name);
-    if (from === undefined) return { name, is: instance.state === 'ready' ? 'done' : 'next', seconds: null };
+    const isPassed = instance.state === 'ready' || reached.some((other) => order.indexOf(other) > order.indexOf(name));
+    if (from === undefined) return { name, is: isPassed ? 'done' : 'next', seconds: null };
     const following = reached[reached.indexOf(name) + 1];
     const until = following ? began.get(following) : (over ?? undefined);
     const seconds = Math.max(0, ((until ?? now.getTime()) - from) / 1000);

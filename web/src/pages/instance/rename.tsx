@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { type FormEvent, useRef, useState } from 'react';
-import type { Seen } from '../../instance/life.ts';
+import { isOver, type Seen } from '../../instance/life.ts';
 import { useChange } from '../../instance/use-change.ts';
 import { explain } from '../../messages/explain.ts';
 import { useLanguage } from '../../messages/language.tsx';
@@ -40,7 +40,7 @@ export function Rename({ seen: { instance, facility, silentSince } }: { seen: Se
     return (
       <>
         <h1 tabIndex={-1}>{instance.name}</h1>
-        {!silentSince && (
+        {!silentSince && !isOver(instance) && (
           <ActionIcon
             ref={pencil}
             variant="subtle"
@@ -62,7 +62,6 @@ export function Rename({ seen: { instance, facility, silentSince } }: { seen: Se
         name="name"
         aria-label={words.launch.name}
         defaultValue={instance.name}
-        maxLength={80}
         ref={(field) => field?.select()}
         aria-invalid={rename.isError}
       />

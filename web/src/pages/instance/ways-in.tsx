@@ -4,7 +4,7 @@ import { IconDeviceDesktop, IconExternalLink, IconNotebook, IconTerminal2, IconW
 import { canOpen, type Seen } from '../../instance/life.ts';
 import { useOpen } from '../../instance/use-open.ts';
 import { explain } from '../../messages/explain.ts';
-import { interfaceState } from '../../messages/known.ts';
+import { wayState } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import styles from './ways-in.module.css';
 
@@ -33,7 +33,7 @@ export function WaysIn({ seen }: { seen: Seen }) {
             >
               {way.opening === one.name ? <Loader size={22} /> : <Icon of={one} />}
               <b>{one.title}</b>
-              <small>{interfaceState(words, one)}</small>
+              <small>{wayState(words, seen, one)}</small>
             </button>
             {!isOff && (
               <button

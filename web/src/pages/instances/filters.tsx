@@ -32,6 +32,7 @@ export function Filters({ filter, change, seen, facilities }: Parts) {
               key={group}
               type="button"
               aria-pressed={filter.state === group}
+              data-none={count === 0 || undefined}
               onClick={() => change({ state: group })}
             >
               {sign && <Sign is={sign} />}

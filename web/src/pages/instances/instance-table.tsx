@@ -61,7 +61,14 @@ function Row({ seen }: { seen: Seen }) {
         <span>{instance.data.map(({ title }) => title).join(' · ') || words.instance.withoutData}</span>
       </td>
       <td>{formats.stamp(instance.createdAt)}</td>
-      <td>{isOver(instance) ? '' : formats.stamp(instance.endsAt)}</td>
+      <td>
+        {!isOver(instance) && (
+          <>
+            <i>{words.instances.columns.ends} </i>
+            {formats.stamp(instance.endsAt)}
+          </>
+        )}
+      </td>
       <td>
         <InstanceMenu seen={seen} way={way} />
       </td>

@@ -25,21 +25,24 @@ export function InstancesPage() {
 
   const fitting = instances.seen.filter((one) => fits(filter, one));
   const shown = byAge(fitting.filter((one) => isIn(filter.state, one)));
+  const isFiltered = filter.state !== 'all' || filter.facility !== undefined || filter.text !== '';
+  const isFirst = instances.settled && instances.seen.length === 0 && instances.failed.length === 0 && !isFiltered;
   const change = (part: Partial<Filter>) =>
     navigate({ to: '/instances', search: { text: addressOf({ ...filter, ...part }) }, replace: true });
 
   return (
-    <Page title={words.shell.instances} headAction={<NewInstance />}>
+    <Page title={words.shell.instances} headAction={isFirst ? undefined : <NewInstance />}>
       <Unanswered query={federation} what={words.home.missing} rows={5} height={44} />
-      {federation.isSuccess && (
+      {(instances.seen.length > 0 || isFiltered) && federation.isSuccess && (
         <Filters filter={filter} change={change} seen={fitting} facilities={federation.data.facilities} />
       )}
       {shown.length > 0 && <InstanceTable seen={shown} />}
-      {instances.settled && shown.length === 0 && (
+      {isFirst && <First />}
+      {instances.settled && shown.length === 0 && !isFirst && instances.seen.length + instances.failed.length > 0 && (
         <Nothing
-          filter={filter}
+          isFiltered={isFiltered}
           all={instances.seen}
-          clear={() => change({ state: 'all', facility: undefined, text: '' })}
+          show={(state) => change({ state, facility: undefined, text: '' })}
         />
       )}
       <NotListed failed={instances.failed} />
@@ -48,21 +51,42 @@ export function InstancesPage() {
   );
 }
 
-/** Which condition empties the list, and how many there are without it. */
-function Nothing({ filter, all, clear }: { filter: Filter; all: Seen[]; clear: () => void }) {
-  const { words } = useLanguage();
-  const others = all.filter((one) => isIn('all', one)).length;
-  const isFiltered = filter.state !== 'all' || filter.facility !== undefined || filter.text !== '';
+/** There never was one: what it is, and the way to it. */
+function First() {
+  const { instances: words } = useLanguage().words;
   return (
     <div className={styles.nothing} role="status">
-      <b>{isFiltered ? words.instances.noneFits : words.instances.none}</b>
-      {isFiltered && (
-        <>
-          <p>{words.instances.withoutConditions(others)}</p>
-          <Button variant="default" size="xs" onClick={clear}>
-            {words.instances.clear}
-          </Button>
-        </>
+      <b>{words.noneYet}</b>
+      <p>{words.noneYetWhat}</p>
+      <NewInstance filled />
+    </div>
+  );
+}
+
+type NothingParts = { isFiltered: boolean; all: Seen[]; show: (state: Filter['state']) => void };
+
+/** Why there is nothing: which condition empties the list, or that all have ended. */
+function Nothing({ isFiltered, all, show }: NothingParts) {
+  const { instances: words } = useLanguage().words;
+  if (isFiltered) {
+    return (
+      <div className={styles.nothing} role="status">
+        <b>{words.noneFits}</b>
+        <p>{words.withoutConditions(all.filter((one) => isIn('all', one)).length)}</p>
+        <Button variant="default" size="xs" onClick={() => show('all')}>
+          {words.clear}
+        </Button>
+      </div>
+    );
+  }
+  const ended = all.filter((one) => isIn('ended', one)).length;
+  return (
+    <div className={styles.nothing} role="status">
+      <b>{words.none}</b>
+      {ended > 0 && (
+        <Button variant="default" size="xs" onClick={() => show('ended')}>
+          {words.showOver(ended)}
+        </Button>
       )}
     </div>
   );
