@@ -3,8 +3,9 @@ import { gatewayCrowd } from './gateway/crowd.ts';
 import { gatewayHttp } from './gateway/http.ts';
 import { gatewayWebsocket } from './gateway/websocket.ts';
 import { launches } from './launches/launches.ts';
+import { lists } from './lists/lists.ts';
 import { memory } from './memory/memory.ts';
 import { start } from './start/start.ts';
 
 /** In the order in which they run. */
-export const benches: Bench[] = [start, memory, launches, gatewayHttp, gatewayWebsocket, gatewayCrowd];
+export const benches: Bench[] = [start, memory, launches, lists, gatewayHttp, gatewayWebsocket, gatewayCrowd];
