@@ -76,7 +76,7 @@ build_root() {
 
 case ${1:-} in
   packages) packages ;;
-  root) root "$(readlink -f "$2")" ;;
+  root) root "$(realpath -m "$2")" ;;
   root-name) root_name ;;
   *) sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2 && exit 64 ;;
 esac
