@@ -42,6 +42,7 @@ export function createFeed() {
       at: '2026-11-25T09:14:00.000Z',
       action: 'observe',
       by: { kind: 'connector', name: 'connector' },
+      about: null,
       state: 'ready',
       reason: null,
       interface: null,

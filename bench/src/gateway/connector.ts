@@ -13,7 +13,7 @@ const beatMs = 5000;
 export async function startConnector(key: string) {
   const grants = new Map<string, Grant>();
   const followed = new EventEmitter();
-  const { redeem, recall, changes, report, picture, router } = implement(gatewayApi);
+  const { redeem, recall, changes, report, picture, control, router } = implement(gatewayApi);
   const handler = new OpenAPIHandler(
     router({
       redeem: redeem.handler(() => {
@@ -38,6 +38,7 @@ export async function startConnector(key: string) {
       }),
       report: report.handler(() => ({ over: [] })),
       picture: picture.handler(() => ({})),
+      control: control.handler(() => ({})),
     }),
   );
   const server = createServer(async (request, response) => {

@@ -47,6 +47,8 @@ function grantOf({ kind, socket, host, cookie }: Asked): Grant {
     facility: { id: 'bench', name: 'Bench', accent: '#2472b3' },
     interface: { name: kind, kind, title: kind },
     role: 'owner',
+    drives: true,
+    people: [],
     ready: true,
     reach: { socket },
     secret: kind === 'notebook' ? randomUUID() : null,

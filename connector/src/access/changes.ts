@@ -1,8 +1,9 @@
 import { announce } from '@atrium/server/database/changes';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../database/tables.ts';
-import { type Instance, isOver } from '../instances/instance.ts';
+import { type Instance, isOver, memberChanges } from '../instances/instance.ts';
 import { sameValue } from '../instances/observation.ts';
+import { opens } from '../instances/policy.ts';
 
 /** By this name the gateways' streams are woken; no person has an id of this shape. */
 export const gatewaysBell = 'gateways';
@@ -17,6 +18,7 @@ export async function tellGateways(tx: Tx, before: Instance, after: Instance, at
     return;
   }
   if (isAsBefore(before, after)) return;
+  await closeWhatIsForbidden(tx, after, at);
   const told = await sql`
     INSERT INTO access_change (at, kind, grant_id)
     SELECT ${at}, 'changed', id FROM access_grant WHERE instance_id = ${after.id} AND ended_at IS NULL`.execute(tx);
@@ -24,6 +26,24 @@ export async function tellGateways(tx: Tx, before: Instance, after: Instance, at
   const isNew = desktop && isReady(after, desktop.name) && !isReady(before, desktop.name);
   if (isNew) await tx.insertInto('accessChange').values({ at, kind: 'pictureWanted', instanceId: after.id }).execute();
   if (isNew || told.numAffectedRows) await announce(tx, [gatewaysBell]);
+}
+
+/** Whoever has left, watches now, or may be here only together with the owner, keeps nothing open that this forbids. */
+async function closeWhatIsForbidden(tx: Tx, instance: Instance, at: Date): Promise<void> {
+  const open = await tx
+    .selectFrom('accessGrant')
+    .select(['id', 'interface', 'personId'])
+    .where('instanceId', '=', instance.id)
+    .where('endedAt', 'is', null)
+    .execute();
+  const { interfaces } = instance.spec.environment;
+  const forbidden = open.filter(({ interface: name, personId }) => {
+    const kind = interfaces.find((one) => one.name === name)?.kind;
+    return !kind || !opens(kind, personId, instance);
+  });
+  if (forbidden.length === 0) return;
+  const ids = forbidden.map(({ id }) => id);
+  await endGrants(tx, sql`id = ANY(${ids}::text[])`, 'RIGHT_GONE', at);
 }
 
 /** Ends open grants. `which`: of the columns of access_grant. Returns how many that were. */
@@ -75,6 +95,10 @@ function isAsBefore(before: Instance, after: Instance): boolean {
     before.name === after.name &&
     before.run === after.run &&
     before.endsAt.getTime() === after.endsAt.getTime() &&
+    before.away === after.away &&
+    before.ownerPresent === after.ownerPresent &&
+    before.driver === after.driver &&
+    memberChanges(before.members, after.members).length === 0 &&
     sameValue(before.interfaces, after.interfaces)
   );
 }

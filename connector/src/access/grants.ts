@@ -6,8 +6,9 @@ import type { Config } from '../config.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import type { Engine, OfferedInterface, Reach } from '../engines/engine.ts';
 import { type Instance, isOver, runKeyOf, warnSecondsOf } from '../instances/instance.ts';
-import { type Action, can, openingOf } from '../instances/policy.ts';
+import { drives, opens } from '../instances/policy.ts';
 import * as store from '../instances/store.ts';
+import { peopleHere } from '../members/people.ts';
 import type { Outside } from '../outside.ts';
 import { tellChanged } from './changes.ts';
 import type { Enforcement } from './enforcement.ts';
@@ -75,7 +76,14 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
       now,
     );
     const id = mintId();
-    const begun = { beganAt: now, endedAt: null, endReason: null, lastInputAt: null, reportedAt: null };
+    const begun = {
+      beganAt: now,
+      endedAt: null,
+      endReason: null,
+      lastInputAt: null,
+      reportedAt: null,
+      connectedAt: null,
+    };
     const mine = { id, label, personId, login, loginEndsAt, language, colourScheme, cookieHash };
     await tx
       .insertInto('accessGrant')
@@ -119,6 +127,7 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
     const isReady = instance.state === 'ready' && instance.interfaces[name]?.state === 'ready';
     const reach = isReady ? await engine.reach(runKeyOf(config.facility.tag, instance), name) : undefined;
     const role = instance.members.find(({ personId }) => personId === row.personId)?.role ?? 'viewer';
+    const isDriving = drives(row.personId, instance);
     const { id, name: facility, accent } = config.facility;
     return {
       id: row.id,
@@ -130,9 +139,11 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
       facility: { id, name: facility, accent },
       interface: { name, kind, title },
       role,
+      drives: isDriving,
+      people: await peopleHere(db, instance),
       ready: reach !== undefined,
       reach: reach?.at ?? nowhere,
-      secret: reach ? secretFor(reach, role) : null,
+      secret: reach ? secretFor(reach, isDriving) : null,
       viewSecret: reach?.credential.is === 'vnc' ? reach.credential.view : null,
       endsAt: row.loginEndsAt.toISOString(),
       language: row.language,
@@ -143,17 +154,43 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
   /** Writes what gateways say of open grants, and answers which of them are over. */
   async function report(activities: Activity[]): Promise<string[]> {
     if (activities.length === 0) return [];
-    const { rows } = await sql<{ id: string }>`
+    const ids = activities.map(({ id }) => id);
+    const { rows } = await sql<{ id: string; instanceId: string; came: boolean }>`
+      WITH before AS (SELECT id, connections > 0 AS was_here FROM access_grant WHERE id = ANY(${ids}::text[]) FOR UPDATE)
       UPDATE access_grant SET connections = said.connections, reported_at = now(),
+             connected_at = CASE WHEN said.connections > 0 THEN now() ELSE connected_at END,
              bytes_to_person = greatest(access_grant.bytes_to_person, said.to_person),
              bytes_from_person = greatest(access_grant.bytes_from_person, said.from_person),
              last_input_at = greatest(access_grant.last_input_at, said.last_input_at)
       FROM jsonb_to_recordset(${JSON.stringify(activities.map(toRecord))}::jsonb)
         AS said (id text, connections int, to_person bigint, from_person bigint, last_input_at timestamptz)
+      JOIN before USING (id)
       WHERE access_grant.id = said.id AND ended_at IS NULL AND login_ends_at > ${clock()}
-      RETURNING access_grant.id`.execute(db);
+      RETURNING access_grant.id, instance_id, was_here <> (said.connections > 0) AS came`.execute(db);
+    const busy = new Set(rows.filter(({ came }) => came).map(({ instanceId }) => instanceId));
+    if (busy.size > 0) await tellCompany([...busy]);
     const live = new Set(rows.map(({ id }) => id));
-    return activities.map(({ id }) => id).filter((id) => !live.has(id));
+    return ids.filter((id) => !live.has(id));
+  }
+
+  /** Somebody has come or gone: all who have it open see who is here. Alone, nobody needs to be told. */
+  async function tellCompany(instanceIds: string[]): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      const open = await tx
+        .selectFrom('accessGrant')
+        .select('id')
+        .where('instanceId', 'in', instanceIds)
+        .where('endedAt', 'is', null)
+        .where('instanceId', 'in', (shared) =>
+          shared.selectFrom('member').select('instanceId').where('role', '<>', 'owner'),
+        )
+        .execute();
+      await tellChanged(
+        tx,
+        open.map(({ id }) => id),
+        clock(),
+      );
+    });
   }
 
   return { redeem, recall, find, report };
@@ -161,18 +198,17 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
 
 /** Whether this person's role, as it is now, opens this interface. */
 function mayOpen(instance: Instance, { kind }: OfferedInterface, personId: string): boolean {
-  const opening: Action = openingOf(kind);
-  return !isOver(instance) && can({ kind: 'person', personId }, opening, instance, instance);
+  return !isOver(instance) && opens(kind, personId, instance);
 }
 
 function presentInBar({ id, name, state, endsAt, ...instance }: Instance): Grant['instance'] {
   return { id, name, state, endsAt: endsAt.toISOString(), warnSeconds: warnSecondsOf({ ...instance, endsAt }) };
 }
 
-function secretFor({ credential }: Reach, role: Grant['role']): string | null {
+function secretFor({ credential }: Reach, isDriving: boolean): string | null {
   if (credential.is === 'none') return null;
   if (credential.is === 'token') return credential.token;
-  return role === 'viewer' ? credential.view : credential.control;
+  return isDriving ? credential.control : credential.view;
 }
 
 function toRecord({ id, connections, bytesToPerson, bytesFromPerson, lastInputAt }: Activity) {

@@ -2,19 +2,19 @@ import { interfaceNotReady, interfaceUnknown, unauthenticated } from '@atrium/co
 import { hashSecret, mintSecret } from '@atrium/server/ids';
 import type { Config } from '../config.ts';
 import type { Db } from '../database/tables.ts';
-import type { Admission } from '../instances/admission.ts';
 import { demand, openingOf } from '../instances/policy.ts';
 import * as store from '../instances/store.ts';
 import type { Person } from '../people/callers.ts';
+import type { Enforcement } from './enforcement.ts';
 import { isLive } from './logins.ts';
 
 const goodForMs = 30_000;
 
-type Parts = { db: Db; admission: Admission; config: Config; clock: () => Date };
+type Parts = { db: Db; enforcement: Pick<Enforcement, 'demandPart'>; config: Config; clock: () => Date };
 type Asked = { instance: string; interface: string; language: string; colourScheme: string };
 
 /** One-use tickets, for one person, one login and one interface. Only their hashes are kept. */
-export function createTickets({ db, admission, config, clock }: Parts) {
+export function createTickets({ db, enforcement, config, clock }: Parts) {
   const { protocol, host } = new URL(config.appsUrl);
 
   /** A new ticket voids the unused one before it. */
@@ -25,7 +25,7 @@ export function createTickets({ db, admission, config, clock }: Parts) {
     const offered = instance.spec.environment.interfaces.find(({ name }) => name === asked.interface);
     if (!offered) throw interfaceUnknown({ interface: asked.interface });
     demand(actor, openingOf(offered.kind), instance);
-    admission.demandUse(person, instance);
+    await enforcement.demandPart(db, person.id, instance, person);
     if (instance.state !== 'ready' || instance.interfaces[offered.name]?.state !== 'ready') throw interfaceNotReady();
 
     const ticket = mintSecret();

@@ -7,6 +7,7 @@ import {
   planUnknown,
 } from '@atrium/contract/errors';
 import type { createRequest } from '@atrium/contract/v1/instances';
+import type { Role } from '@atrium/contract/v1/values';
 import type * as z from 'zod';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RunSpec } from '../engines/engine.ts';
@@ -89,6 +90,16 @@ export function createAdmission({ plans, catalogue, kind, clock }: Parts) {
     for (const { pid } of spec.data) if (catalogue.find(pid)) catalogue.demand(pid, facts);
   }
 
+  /**
+   * May this person have a part in what runs? The owner as one uses it; others as the owner lets them, while the owner
+   * may, and who acts with the owner's account must have one here too.
+   * @throws ACCOUNT_MISSING, PLAN_FORBIDDEN, DATASET_FORBIDDEN
+   */
+  function demandPart(person: Judged, owner: Judged, role: Role, instance: Instance): void {
+    demandUse(owner, instance);
+    if (role === 'collaborator' && !person.account) throw accountMissing();
+  }
+
   /** The furthest end that the plan of this instance allows now; null: it is offered no more. */
   function furthestEnd({ plan: id, endsAt }: Instance): Date | null {
     const plan = plans.find(id)?.plan;
@@ -96,5 +107,5 @@ export function createAdmission({ plans, catalogue, kind, clock }: Parts) {
     return new Date(Math.max(endsAt.getTime(), clock().getTime() + plan.maxLifetimeSeconds * 1000));
   }
 
-  return { resolve, demandStart, demandUse, furthestEnd };
+  return { resolve, demandStart, demandUse, demandPart, furthestEnd };
 }

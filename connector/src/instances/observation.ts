@@ -1,6 +1,6 @@
 import type { Report } from '../engines/engine.ts';
 import type { News } from './events.ts';
-import { type Instance, isOver } from './instance.ts';
+import { type Instance, isOver, memberChanges } from './instance.ts';
 
 type Observed = Pick<Instance, 'state' | 'reason' | 'interfaces' | 'readyAt'>;
 
@@ -38,21 +38,26 @@ export function isSame(one: Observed, other: Observed): boolean {
   return one.state === state && sameValue(one.reason, reason) && sameValue(one.interfaces, interfaces);
 }
 
-/** What is worth an event: each interface that came or went, then the instance itself. */
+/** What is worth an event: each interface and each person that came or went, then the instance itself. */
 export function newsBetween(before: Instance | undefined, after: Instance, action: string): News[] {
   const changed = Object.entries(after.interfaces).flatMap(([name, { state, reason }]): News[] => {
     const was = before?.run === after.run ? before.interfaces[name] : undefined;
     const isNews = state === 'ready' || state === 'down' || was?.state === 'ready' || was?.state === 'down';
     const isOther = was?.state !== state || !sameValue(was.reason, reason);
-    return isNews && isOther ? [{ action, interface: { name, state, reason } }] : [];
+    return isNews && isOther ? [{ action, interface: { name, state, reason }, about: null }] : [];
   });
+  const people = memberChanges(before?.members ?? after.members, after.members);
+  const joined = people.map(({ personId }): News => ({ action, interface: null, about: personId }));
   const itself =
     before?.state !== after.state ||
     before.name !== after.name ||
     before.run !== after.run ||
     before.endsAt.getTime() !== after.endsAt.getTime() ||
+    before.away !== after.away ||
+    before.driver !== after.driver ||
+    before.ownerPresent !== after.ownerPresent ||
     !sameValue(before.reason, after.reason);
-  return itself ? [...changed, { action, interface: null }] : changed;
+  return [...changed, ...joined, ...(itself ? [{ action, interface: null, about: null }] : [])];
 }
 
 /** PostgreSQL keeps the members of an object in an order of its own. */

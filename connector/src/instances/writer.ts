@@ -22,7 +22,7 @@ export function createWriter(clock: () => Date) {
   ): Promise<Instance> {
     const news = newsBetween(before, after, action);
     const written = { ...after, seq: after.seq + news.length };
-    await (before ? store.update(tx, written) : store.insert(tx, written));
+    await (before ? store.update(tx, before, written) : store.insert(tx, written));
     if (before) await tellGateways(tx, before, written, clock());
     if (news.length === 0) return written;
     const now = clock();
@@ -30,12 +30,12 @@ export function createWriter(clock: () => Date) {
     await audit(tx, by, action, written.id, now);
     await adjustQuota(tx, before, written);
     if (before && !before.readyAt && written.readyAt) await rememberStart(tx, written);
-    await ring(tx, written);
+    await ring(tx, written, before);
     return written;
   };
 }
 
 async function audit(tx: Tx, { actor, traceId }: By, action: string, subject: string, at: Date): Promise<void> {
-  const who = actor.kind === 'person' ? actor.personId : actor.kind;
+  const who = 'personId' in actor ? actor.personId : actor.kind;
   await tx.insertInto('audit').values({ at, actor: who, action, subject, traceId }).execute();
 }

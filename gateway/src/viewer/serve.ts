@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { routeNotFound } from '@atrium/contract/errors';
+import { bodyTooLarge, crossSite, routeNotFound } from '@atrium/contract/errors';
+import type { GatewayClient } from '@atrium/contract/gateway/client';
 import type { Config } from '../config.ts';
 import type { LiveGrant } from '../grants.ts';
 import type { Guest } from '../guests.ts';
@@ -20,18 +21,24 @@ const always = {
 const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const forData = { ...always, 'Content-Security-Policy': closed, 'Cache-Control': 'no-store, no-transform' };
 
+/** Without a length, a body is too large as well. */
+const mostBodyBytes = 1024;
+
+type Parts = Pick<Config, 'viewerDirectory' | 'portalUrl'> & { connector: Pick<GatewayClient, 'control'> };
 type Visit = { grant: LiveGrant; guest: Guest; ownOrigin: string };
 
 /** Serves the page of a viewer, and what it asks, to whoever has a grant for the interface on this host. */
-export function createViewer({ viewerDirectory, portalUrl }: Pick<Config, 'viewerDirectory' | 'portalUrl'>) {
+export function createViewer({ viewerDirectory, portalUrl, connector }: Parts) {
   const files = readViewerFiles(viewerDirectory);
-  const api = createSessionApi({ portalUrl });
+  const api = createSessionApi({ portalUrl, connector });
 
   return async function serve(request: IncomingMessage, response: ServerResponse, at: Visit): Promise<void> {
     const { url = '', method } = request;
     const [path = ''] = url.split('?');
-    if (method !== 'GET' && method !== 'HEAD') throw routeNotFound();
-    if (path.startsWith(`${ownPaths.api}/`)) return await answer(request, response, at);
+    const isAsked = path.startsWith(`${ownPaths.api}/`);
+    if (isAsked && method === 'POST') demandFromPage(request);
+    else if (method !== 'GET' && method !== 'HEAD') throw routeNotFound();
+    if (isAsked) return await answer(request, response, at);
     if (path === ownPaths.viewer) return void sendPage(response, at);
     sendFile(request, response, files.find(path.slice(ownPaths.viewer.length)));
   };
@@ -62,6 +69,16 @@ export function createViewer({ viewerDirectory, portalUrl }: Pick<Config, 'viewe
     });
     response.end(page);
   }
+}
+
+/**
+ * What changes something comes from the page of the viewer itself, and is small.
+ * @throws CROSS_SITE, BODY_TOO_LARGE
+ */
+function demandFromPage({ headers }: IncomingMessage): void {
+  if (headers['sec-fetch-site'] !== 'same-origin' || headers['x-atrium'] !== 'page') throw crossSite();
+  const length = Number(headers['content-length']);
+  if (!(length <= mostBodyBytes)) throw bodyTooLarge();
 }
 
 /** Its own files, its own WebSocket, and pictures that it draws itself. */

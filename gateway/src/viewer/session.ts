@@ -1,6 +1,8 @@
+import { connectorUnreachable } from '@atrium/contract/errors';
+import type { GatewayClient } from '@atrium/contract/gateway/client';
 import { type ViewerSession, viewer } from '@atrium/contract/viewer/api';
 import { OpenAPIHandler } from '@orpc/openapi/node';
-import { implement } from '@orpc/server';
+import { implement, ORPCError } from '@orpc/server';
 import type { LiveGrant } from '../grants.ts';
 
 type Context = {
@@ -9,8 +11,13 @@ type Context = {
   stopping: AbortSignal;
 };
 
-/** What the page of a viewer may know: all of it lies here already, so the connector and the portal may be away. */
-export function createSessionApi({ portalUrl }: { portalUrl: string }) {
+type Parts = { portalUrl: string; connector: Pick<GatewayClient, 'control'> };
+
+/**
+ * What the page of a viewer may know: all of it lies here already, so the connector and the portal may be away. Who has
+ * keyboard and pointer, the connector decides.
+ */
+export function createSessionApi({ portalUrl, connector }: Parts) {
   const { session, router } = implement(viewer).$context<Context>();
 
   return new OpenAPIHandler(
@@ -20,20 +27,27 @@ export function createSessionApi({ portalUrl }: { portalUrl: string }) {
         follow: session.follow.handler(({ context: { grant, stopping }, signal }) =>
           follow(grant, AbortSignal.any(signal ? [signal, stopping] : [stopping])),
         ),
+        control: session.control.handler(async ({ input, context: { grant } }) => {
+          await connector.control({ id: grant.said.id, ...input }).catch((error: unknown) => {
+            throw isRefusal(error) ? error : connectorUnreachable(error);
+          });
+          return {};
+        }),
       },
     }),
   );
 
   function describe({ said }: LiveGrant): ViewerSession {
-    const { instance, interface: opened, facility, role, ready, language, colourScheme } = said;
-    const person = { name: said.person.name };
+    const { instance, interface: opened, facility, role, drives, people, ready, language, colourScheme } = said;
     const loginEndsAt = said.endsAt;
     return {
       instance,
       interface: opened,
       facility,
-      person,
+      person: said.person,
       role,
+      drives,
+      people,
       ready,
       loginEndsAt,
       portalUrl,
@@ -58,3 +72,10 @@ export function createSessionApi({ portalUrl }: { portalUrl: string }) {
     }
   }
 }
+
+/** The person is refused; anything else is trouble between us and the connector. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ORPCError && refusals.has(error.code);
+}
+
+const refusals = new Set<string>(Object.keys(viewer.session.control['~orpc'].errorMap));

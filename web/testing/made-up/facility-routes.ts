@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { datasetNotFound, facilityBroken, facilitySilent, instanceNotFound, notOffered } from '@atrium/contract/errors';
+import {
+  datasetNotFound,
+  facilityBroken,
+  facilitySilent,
+  instanceNotFound,
+  invitationNotFound,
+  notOffered,
+} from '@atrium/contract/errors';
 import { api as contract } from '@atrium/contract/v1/api';
 import type { Instance } from '@atrium/contract/v1/instances';
+import type { People } from '@atrium/contract/v1/members';
 import { implement } from '@orpc/server';
 import { instance, logOf } from './instances.ts';
 import { environments } from './offers.ts';
+import { alone, changePeople, madeUpCode } from './people.ts';
 import type { World } from './world.ts';
 
 const picture = new File([readFileSync(new URL('desktop.jpg', import.meta.url))], 'desktop.jpg', {
@@ -36,6 +45,24 @@ export function facilityRoutes(
     const one = Object.assign(found(facility, id), change);
     tell(facility, id);
     return one;
+  };
+  const peopleOf = (facility: string, id: string): People => {
+    const one = found(facility, id);
+    world.people[id] ??= alone(one);
+    return world.people[id];
+  };
+  const lookAt = (facility: string, code: string) => {
+    const [first] = world.instances[facility] ?? [];
+    if (code !== madeUpCode || !first) throw invitationNotFound();
+    return {
+      instance: { name: first.name, environment: first.environment.name },
+      owner: { name: first.owner.name, organisation: 'University of Examples' },
+      facility: world.facilities.find(({ id }) => id === facility)?.name ?? facility,
+      role: 'viewer' as const,
+      interfaces: ['Desktop'],
+      note: 'Have a look at the mask with me',
+      expiresAt: '2026-12-01T10:00:00.000Z',
+    };
   };
   const unused = () => {
     throw notOffered();
@@ -134,6 +161,45 @@ export function facilityRoutes(
         found(context.facility, input.id);
         return { headers: { etag: '"1"', 'cache-control': 'private, max-age=86400' }, body: picture };
       }),
+    },
+    members: {
+      list: v1.members.list.handler(({ context, input }) => peopleOf(context.facility, input.instance)),
+      invite: v1.members.invite.handler(({ context, input: { instance: id, role, note } }) => {
+        const invitation = changePeople.invite(peopleOf(context.facility, id), role, note);
+        tell(context.facility, id);
+        return { invitation, code: madeUpCode };
+      }),
+      revoke: v1.members.revoke.handler(({ context, input }) => {
+        changePeople.revoke(peopleOf(context.facility, input.instance), input.invitation);
+        tell(context.facility, input.instance);
+        return {};
+      }),
+      look: v1.members.look.handler(({ context, input }) => lookAt(context.facility, input.code)),
+      accept: v1.members.accept.handler(({ context, input }) => {
+        lookAt(context.facility, input.code);
+        const [joined] = world.instances[context.facility] ?? [];
+        if (!joined) throw invitationNotFound();
+        return { ...joined, role: 'viewer' as const };
+      }),
+      decline: v1.members.decline.handler(({ context, input }) => {
+        lookAt(context.facility, input.code);
+        return {};
+      }),
+      changeRole: v1.members.changeRole.handler(({ context, input }) => {
+        const people = peopleOf(context.facility, input.instance);
+        changePeople.changeRole(people, input.person, input.role);
+        tell(context.facility, input.instance);
+        return people;
+      }),
+      remove: v1.members.remove.handler(({ context, input }) => {
+        changePeople.remove(peopleOf(context.facility, input.instance), input.person);
+        tell(context.facility, input.instance);
+        return {};
+      }),
+      setAway: v1.members.setAway.handler(({ context, input }) =>
+        Object.assign(peopleOf(context.facility, input.instance), { away: input.away }),
+      ),
+      control: v1.members.control.handler(({ context, input }) => peopleOf(context.facility, input.instance)),
     },
     access: {
       ticket: v1.access.ticket.handler(({ context: { facility }, input }) => {

@@ -120,6 +120,7 @@ export function logOf({ id, state, reason, createdAt, readyAt, endsAt }: Instanc
     at: new Date(asked + seconds * 1000).toISOString(),
     action,
     by: action === 'observe' ? { kind: 'connector', name: 'connector' } : { kind: 'person', name: owner.name },
+    about: null,
     state: after,
     reason: after === state ? reason : null,
     interface: null,

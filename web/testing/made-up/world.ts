@@ -3,10 +3,12 @@ import type { Facility, OfferedEnvironment } from '@atrium/contract/portal/feder
 import type { Dataset } from '@atrium/contract/v1/datasets';
 import type { FacilityDescription } from '@atrium/contract/v1/facility';
 import type { Instance } from '@atrium/contract/v1/instances';
+import type { People } from '@atrium/contract/v1/members';
 import { datasets } from './datasets.ts';
 import { at, describe, facilities } from './facilities.ts';
-import { everydayInstances } from './instances.ts';
+import { everydayInstances, quietHeron } from './instances.ts';
 import { type Answers, environments, everyday } from './offers.ts';
+import { inCompany } from './people.ts';
 
 /** What the made-up portal and its facilities answer; a test changes it at any time. */
 export type World = {
@@ -24,6 +26,8 @@ export type World = {
   environments: () => OfferedEnvironment[] | Promise<OfferedEnvironment[]>;
   answers: Answers;
   instances: Record<string, Instance[]>;
+  /** By instance: who has a part in it. Who is not here is alone. */
+  people: Record<string, People>;
   /** Throws to refuse a new instance. */
   admit: (facility: string) => void;
   /** Throws to refuse a ticket. */
@@ -48,6 +52,7 @@ export function everydayWorld(): World {
     environments: () => environments,
     answers: everyday(),
     instances: everydayInstances(),
+    people: { quietheron000001: inCompany(quietHeron()) },
     admit: () => {},
     admitTicket: () => {},
     asked: [],

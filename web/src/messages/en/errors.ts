@@ -13,6 +13,13 @@ export const errors = (f: Formats): { offline: string; byCode: ErrorMessages } =
     UNAUTHENTICATED: () => 'You are signed out. Sign in again; this page stays as it is.',
     TOKEN_REPLAYED: () => 'The facility saw this request twice. Try again.',
     ACTION_FORBIDDEN: () => 'Your role on this instance does not allow this. Ask its owner.',
+    OWNER_AWAY: () =>
+      'The owner is not here, and until then the instance is closed to others. Open it when the owner is here, or ask to go on without.',
+    INVITATION_NOT_FOUND: () => 'There is no such invitation. Ask for a new link.',
+    INVITATION_OVER: ({ state }) => invitationOver[state] ?? 'This invitation is over. Ask for a new link.',
+    MEMBER_NOT_FOUND: () => 'This person has no part in the instance.',
+    MEMBER_ALREADY: () => 'You have a part in this instance already. It is in your list of instances.',
+    CONTROL_TAKEN: ({ driver }) => `${driver} has keyboard and pointer. Ask for them, or wait until they are free.`,
     ACCESS_ENDED: () => 'Your access here has ended. Open it again from your instances.',
     REQUEST_FORBIDDEN: () => 'This page may not ask that. Open the address in a window of its own.',
     TICKET_REFUSED: () => 'This way in is used or too old. Open it again from your instances.',
@@ -49,3 +56,11 @@ export const errors = (f: Formats): { offline: string; byCode: ErrorMessages } =
     FACILITY_SILENT: ({ since }) => `The facility has not answered since ${f.moment(since)}. What runs there goes on.`,
   },
 });
+
+const invitationOver: Record<string, string> = {
+  accepted: 'This invitation has been used. Each link lets one person in: ask for a new one.',
+  declined: 'This invitation has been declined. Ask for a new link.',
+  revoked: 'This invitation was taken back.',
+  expired: 'This invitation is too old. Ask for a new link.',
+  ended: 'The instance of this invitation has ended.',
+};

@@ -14,6 +14,14 @@ export const errors = (f: Formats): Messages['errors'] => ({
     UNAUTHENTICATED: () => 'Votre session est finie. Reconnectez-vous ; cette page reste telle quelle.',
     TOKEN_REPLAYED: () => 'Le centre a vu cette demande deux fois. Réessayez.',
     ACTION_FORBIDDEN: () => 'Votre rôle dans cette instance ne le permet pas. Demandez à qui elle appartient.',
+    OWNER_AWAY: () =>
+      'La personne à qui appartient l’instance n’est pas là, et l’instance est fermée aux autres d’ici là. Ouvrez-la en sa présence, ou demandez à continuer sans elle.',
+    INVITATION_NOT_FOUND: () => 'Cette invitation n’existe pas. Demandez un nouveau lien.',
+    INVITATION_OVER: ({ state }) => invitationOver[state] ?? 'Cette invitation est terminée. Demandez un nouveau lien.',
+    MEMBER_NOT_FOUND: () => 'Cette personne n’a pas de part dans l’instance.',
+    MEMBER_ALREADY: () => 'Vous avez déjà une part dans cette instance. Elle est dans la liste de vos instances.',
+    CONTROL_TAKEN: ({ driver }) =>
+      `${driver} a le clavier et la souris. Demandez-les, ou attendez qu’ils soient libres.`,
     ACCESS_ENDED: () => 'Votre accès ici est fini. Rouvrez-la depuis vos instances.',
     REQUEST_FORBIDDEN: () => 'Cette page ne peut le demander. Ouvrez l’adresse dans sa propre fenêtre.',
     TICKET_REFUSED: () => 'Cette entrée a servi ou est trop ancienne. Rouvrez-la depuis vos instances.',
@@ -49,3 +57,11 @@ export const errors = (f: Formats): Messages['errors'] => ({
     FACILITY_SILENT: ({ since }) => `Le centre ne répond plus depuis ${f.moment(since)}. Ce qui y tourne continue.`,
   },
 });
+
+const invitationOver: Record<string, string> = {
+  accepted: 'Cette invitation a servi. Chaque lien vaut pour une personne : demandez-en un nouveau.',
+  declined: 'Cette invitation a été déclinée. Demandez un nouveau lien.',
+  revoked: 'Cette invitation a été retirée.',
+  expired: 'Cette invitation est trop ancienne. Demandez un nouveau lien.',
+  ended: 'L’instance de cette invitation a pris fin.',
+};

@@ -1,0 +1,149 @@
+import { controlTaken, memberAlready, memberNotFound, stateForbids } from '@atrium/contract/errors';
+import type { Away, Control, Invitation as PresentedInvitation } from '@atrium/contract/v1/members';
+import type { Enforcement } from '../access/enforcement.ts';
+import type { Db } from '../database/tables.ts';
+import { type Instance, isOver } from '../instances/instance.ts';
+import { byPerson, type Lifecycle } from '../instances/lifecycle.ts';
+import { can } from '../instances/policy.ts';
+import type { By } from '../instances/writer.ts';
+import type { Outside } from '../outside.ts';
+import type { Person } from '../people/callers.ts';
+import {
+  answerInvitation,
+  insertInvitation,
+  openInvitation,
+  openInvitationOf,
+  presentInvitation,
+} from './invitations.ts';
+
+export type Members = ReturnType<typeof createMembers>;
+type Role = PresentedInvitation['role'];
+type Parts = {
+  db: Db;
+  lifecycle: Pick<Lifecycle, 'change' | 'changeIn'>;
+  enforcement: Pick<Enforcement, 'demandPart'>;
+} & Pick<Outside, 'clock' | 'mintId'>;
+
+const dayMs = 86_400_000;
+
+/** Who has a part in an instance: each change under the lock of its row, with its event, and felt at once by what is open. */
+export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Parts) {
+  async function invite(
+    person: Person,
+    traceId: string,
+    id: string,
+    asked: { role: Role; note: string; days: number },
+  ) {
+    const { role, note, days } = asked;
+    return db.transaction().execute(async (tx) => {
+      await lifecycle.changeIn(tx, byPerson(person, traceId), 'invite', id, (instance) => {
+        demandLive(instance, 'invite');
+        return instance;
+      });
+      const createdAt = clock();
+      const expiresAt = new Date(createdAt.getTime() + days * dayMs);
+      const made = await insertInvitation(tx, { id: mintId(), instanceId: id, role, note, createdAt, expiresAt });
+      return { invitation: presentInvitation(made.invitation, createdAt), code: made.code };
+    });
+  }
+
+  async function revoke(person: Person, traceId: string, id: string, invitation: string): Promise<void> {
+    await db.transaction().execute(async (tx) => {
+      await lifecycle.changeIn(tx, byPerson(person, traceId), 'invite', id, (instance) => instance);
+      const open = await openInvitationOf(tx, id, invitation, clock());
+      await answerInvitation(tx, open.id, { answer: 'revoked', by: person.id, at: clock() });
+    });
+  }
+
+  /** The person has a part from the moment in which the invitation is used up, or neither happens. */
+  function accept(person: Person, traceId: string, code: string): Promise<Instance> {
+    return db.transaction().execute(async (tx) => {
+      const invitation = await openInvitation(tx, code, clock());
+      const role = invitation.role as Role;
+      await answerInvitation(tx, invitation.id, { answer: 'accepted', by: person.id, at: clock() });
+      return lifecycle.changeIn(tx, byInvited(person, traceId), 'join', invitation.instanceId, async (instance) => {
+        demandLive(instance, 'join');
+        if (roleOf(instance, person.id)) throw memberAlready();
+        const { id: personId, name } = person;
+        const joined = { ...instance, members: [...instance.members, { personId, name, role }] };
+        await enforcement.demandPart(tx, person.id, joined, person);
+        return joined;
+      });
+    });
+  }
+
+  function decline(person: Person, code: string): Promise<void> {
+    return db.transaction().execute(async (tx) => {
+      const { id } = await openInvitation(tx, code, clock());
+      await answerInvitation(tx, id, { answer: 'declined', by: person.id, at: clock() });
+    });
+  }
+
+  function changeRole(person: Person, traceId: string, id: string, of: string, role: Role) {
+    return lifecycle.change(byPerson(person, traceId), 'changeRole', id, (instance) => {
+      demandOther(instance, of);
+      const members = instance.members.map((one) => (one.personId === of ? { ...one, role } : one));
+      return letGo({ ...instance, members });
+    });
+  }
+
+  /** The owner removes anybody else; anybody else, oneself. */
+  function remove(person: Person, traceId: string, id: string, of: string) {
+    const action = of === person.id ? 'leave' : 'remove';
+    return lifecycle.change(byPerson(person, traceId), action, id, (instance) => {
+      demandOther(instance, of);
+      return letGo({ ...instance, members: instance.members.filter(({ personId }) => personId !== of) });
+    });
+  }
+
+  function setAway(person: Person, traceId: string, id: string, away: Away) {
+    return lifecycle.change(byPerson(person, traceId), 'setAway', id, (instance) => ({ ...instance, away }));
+  }
+
+  /** Keyboard and pointer. The owner always has the last word; who has them may pass them on. */
+  function control(person: Pick<Person, 'id'>, traceId: string | null, id: string, { act, to }: Control) {
+    return lifecycle.change(byPerson(person, traceId), 'takeControl', id, (instance) => {
+      const { driver } = instance;
+      const isOwner = roleOf(instance, person.id) === 'owner';
+      if (driver !== null && driver !== person.id && !isOwner) throw controlTaken({ driver: nameOf(instance, driver) });
+      if (act === 'free') return { ...instance, driver: null };
+      const next = act === 'take' ? person.id : to;
+      if (next === undefined || !mayControl(instance, next)) throw memberNotFound();
+      return { ...instance, driver: next };
+    });
+  }
+
+  return { invite, revoke, accept, decline, changeRole, remove, setAway, control };
+}
+
+function byInvited({ id: personId }: Person, traceId: string): By {
+  return { actor: { kind: 'invited', personId }, traceId };
+}
+
+function demandLive(instance: Instance, action: string): void {
+  const { state } = instance;
+  if (isOver(instance) || state === 'ending') throw stateForbids({ state, action });
+}
+
+/** The owner's own part is no part that can be changed. */
+function demandOther(instance: Instance, personId: string): void {
+  const role = roleOf(instance, personId);
+  if (!role || role === 'owner') throw memberNotFound();
+}
+
+/** Whoever may not control any more has let go. */
+function letGo(instance: Instance): Instance {
+  return instance.driver !== null && !mayControl(instance, instance.driver) ? { ...instance, driver: null } : instance;
+}
+
+function mayControl(instance: Instance, personId: string): boolean {
+  return can({ kind: 'person', personId }, 'control', instance, { ownerPresent: true, away: 'allow' });
+}
+
+function roleOf({ members }: Instance, personId: string) {
+  return members.find((member) => member.personId === personId)?.role;
+}
+
+function nameOf({ members }: Instance, personId: string): string {
+  return members.find((member) => member.personId === personId)?.name ?? '';
+}
