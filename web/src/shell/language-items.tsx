@@ -1,21 +1,12 @@
 import { type Language, languages, useLanguage } from '../messages/language.tsx';
 import { Choice } from './choices.tsx';
-import { usePrefer } from './use-prefer.ts';
+import { useChooseLanguage } from './use-choose-language.ts';
 
 export function LanguageItems() {
-  const { language, choose } = useLanguage();
-  const prefer = usePrefer();
+  const { language } = useLanguage();
+  const choose = useChooseLanguage();
   return (Object.keys(languages) as Language[]).map((key) => (
-    <Choice
-      key={key}
-      value={key}
-      lang={key}
-      checked={key === language}
-      onChange={() => {
-        choose(key);
-        prefer({ language: key });
-      }}
-    >
+    <Choice key={key} value={key} lang={key} checked={key === language} onChange={() => choose(key)}>
       {languages[key].name}
     </Choice>
   ));

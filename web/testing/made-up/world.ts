@@ -38,7 +38,7 @@ export type World = {
 
 export function everydayWorld(): World {
   return {
-    me: mira,
+    me: structuredClone(mira),
     logins: [
       login('this', 'Chromium on Linux', true, at('25T09:00'), at('25T10:14')),
       login('other', 'Firefox on Windows', false, at('25T07:40'), at('25T08:10')),

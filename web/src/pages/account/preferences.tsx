@@ -1,11 +1,13 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { type Language, languages, useLanguage } from '../../messages/language.tsx';
+import { useChooseLanguage } from '../../shell/use-choose-language.ts';
 import { schemes, useScheme } from '../../shell/use-scheme.ts';
 import styles from './account.module.css';
 
 /** Kept with the person, so that every browser and the desktop's bar follow. */
 export function Preferences() {
-  const { words, language, choose } = useLanguage();
+  const { words, language } = useLanguage();
+  const choose = useChooseLanguage();
   const { scheme, setScheme } = useScheme();
   return (
     <section aria-labelledby="preferences" className={styles.preferences}>
