@@ -1,8 +1,11 @@
-import { connectorUnreachable } from '@atrium/contract/errors';
+import { randomBytes } from 'node:crypto';
+import { encodeError, toCatalogueError } from '@atrium/contract/error-body';
+import { connectorUnreachable, malformedRequest } from '@atrium/contract/errors';
 import type { GatewayClient } from '@atrium/contract/gateway/client';
 import { type ViewerSession, viewer } from '@atrium/contract/viewer/api';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { implement, ORPCError } from '@orpc/server';
+import type { StandardHandleResult } from '@orpc/server/standard';
 import type { LiveGrant } from '../grants.ts';
 
 type Context = {
@@ -35,6 +38,7 @@ export function createSessionApi({ portalUrl, connector }: Parts) {
         }),
       },
     }),
+    { interceptors: [refuseAsWeDo] },
   );
 
   function describe({ said }: LiveGrant): ViewerSession {
@@ -70,6 +74,18 @@ export function createSessionApi({ portalUrl, connector }: Parts) {
     } finally {
       grant.onChange.delete(ring);
     }
+  }
+}
+
+/** In the one shape of all our errors, which oRPC's own do not have. */
+async function refuseAsWeDo({ next }: { next: () => Promise<StandardHandleResult> }): Promise<StandardHandleResult> {
+  try {
+    return await next();
+  } catch (thrown) {
+    // Of a body that is no JSON, oRPC throws what JSON.parse did.
+    const error = toCatalogueError(thrown instanceof SyntaxError ? malformedRequest() : thrown);
+    const body = encodeError(error, randomBytes(16).toString('hex'));
+    return { matched: true, response: { status: error.status, headers: {}, body } };
   }
 }
 

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
+import { controlTaken } from '@atrium/contract/errors';
 import { expect, test, vi } from 'vitest';
 import { desk } from '../../testing/at-desktop.ts';
 import { portalUrl, send, startTestGateway } from '../../testing/gateway.ts';
 
+const control = '/.atrium/api/session/control';
+const fromPage = ['Sec-Fetch-Site', 'same-origin', 'x-atrium', 'page'];
 const page = ['Sec-Fetch-Site', 'none', 'Sec-Fetch-Mode', 'navigate', 'Sec-Fetch-Dest', 'document'];
 
 async function startAtViewer(
@@ -14,7 +17,12 @@ async function startAtViewer(
   const granted = gateway.connector.grant({ interface: desk, ...wanted });
   const ask = (path: string, headers: string[] = []) =>
     send(gateway.port, { path, headers: ['Host', granted.host, 'Cookie', granted.cookie, ...headers] });
-  return { ...gateway, ...granted, ask };
+  const say = (path: string, text: string, headers: string[]) => {
+    const mine = ['Host', granted.host, 'Cookie', granted.cookie, 'Origin', `http://${granted.host}`];
+    const body = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(text))];
+    return send(gateway.port, { method: 'POST', path, headers: [...mine, ...body, ...headers], body: text });
+  };
+  return { ...gateway, ...granted, ask, say };
 }
 
 test('the page of the viewer comes in the language and colours of the grant, under a policy of its own', async () => {
@@ -68,8 +76,10 @@ test('the session says what the bar shows, and nothing that is secret', async ()
     instance: grant.instance,
     interface: desk,
     facility: grant.facility,
-    person: { name: 'Anna Berg' },
+    person: { id: 'anna', name: 'Anna Berg' },
     role: 'owner',
+    drives: true,
+    people: [],
     ready: true,
     loginEndsAt: grant.endsAt,
     portalUrl,
@@ -107,12 +117,38 @@ test('without the cookie there is neither page nor session', async () => {
   }
 });
 
-test('nothing is changed by way of the viewer', async () => {
-  const { port, host, cookie } = await startAtViewer();
-  const headers = ['Host', host, 'Cookie', cookie, 'Origin', `http://${host}`, 'Content-Length', '0'];
-  for (const path of ['/.atrium/', '/.atrium/api/session']) {
-    expect((await send(port, { method: 'POST', path, headers })).status).toBe(404);
-  }
+test('nothing but keyboard and pointer is changed by way of the viewer', async () => {
+  const { say } = await startAtViewer();
+  for (const path of ['/.atrium/', '/.atrium/api/session', '/.atrium/api/nothing'])
+    expect((await say(path, '{}', fromPage)).status).toBe(404);
+});
+
+test('UC-T2: keyboard and pointer are asked of the connector, for the person of the grant', async () => {
+  const { say, grant, connector } = await startAtViewer();
+  const to = 'k3v9q0zt5m1x8d2c';
+  const { status, body } = await say(control, JSON.stringify({ act: 'pass', to }), fromPage);
+  expect([status, body]).toEqual([200, '{}']);
+  expect(connector.controls).toEqual([{ id: grant.id, act: 'pass', to }]);
+  connector.refuseControl(controlTaken({ driver: 'Bob' }));
+  const refused = await say(control, '{"act":"take"}', fromPage);
+  expect([refused.status, JSON.parse(refused.body).code]).toEqual([409, 'CONTROL_TAKEN']);
+  connector.stop();
+  const away = await say(control, '{"act":"take"}', fromPage);
+  expect([away.status, JSON.parse(away.body).code]).toEqual([503, 'CONNECTOR_UNREACHABLE']);
+});
+
+test.each([
+  ['without the header of the page', '{"act":"take"}', fromPage.slice(0, 2), 403, 'CROSS_SITE'],
+  ['without saying from where', '{"act":"take"}', fromPage.slice(2), 403, 'CROSS_SITE'],
+  ['an act that is none', '{"act":"seize"}', fromPage, 400, 'INPUT_INVALID'],
+  ['another field', '{"act":"take","force":true}', fromPage, 400, 'INPUT_INVALID'],
+  ['no JSON', '{"act":', fromPage, 400, 'MALFORMED_REQUEST'],
+  ['a long body', JSON.stringify({ act: 'take', to: 'x'.repeat(1100) }), fromPage, 413, 'BODY_TOO_LARGE'],
+])('control asked with %s is refused, and nobody is asked', async (_, text, headers, status, code) => {
+  const { say, connector } = await startAtViewer();
+  const answer = await say(control, text, headers);
+  expect([answer.status, JSON.parse(answer.body).code]).toEqual([status, code]);
+  expect(connector.controls).toEqual([]);
 });
 
 test('changes of the session arrive as they happen, while the connector is away too, and end with the right', async () => {
