@@ -44,3 +44,6 @@ c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
 # Nor does it ask the person whether it may (settings/overrides.json).
 c.LabApp.app_settings_dir = "/environment/settings"
+
+# Jupyter would leave out what a cell prints beyond 1 MB/s. The way to the browser takes more, and slows down by itself.
+c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
