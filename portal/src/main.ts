@@ -66,7 +66,7 @@ export async function startPortal(config: Config, outside: Outside) {
   const logins = createLogins({ db, clock, rules: config.logins, facilities: facilityIds, log });
   await logins.end((row) => row('issuerId', 'not in', [...issuers.keys()]), 'issuer-gone');
 
-  const federation = createFederation({ config, db, keys, facilities, logins, changes, stopping: signal, clock });
+  const federation = createFederation({ config, db, keys, facilities, logins, changes, stopping: signal, clock, log });
   parts.defer(federation.close);
   const watch = createWatch({
     facilities,
@@ -85,7 +85,7 @@ export async function startPortal(config: Config, outside: Outside) {
 
   const routes = createPortalRoutes(logins);
   const { federationRoles } = config;
-  const account = createAccountRoutes({ routes, db, logins, federationRoles, clock, log });
+  const account = createAccountRoutes({ routes, db, logins, facilities, federationRoles, clock, log });
   const { app, limit } = await createDoor(config, log);
   parts.defer(() => {
     // The streams first: their browsers come back by themselves, to whoever listens then.

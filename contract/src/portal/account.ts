@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
-import { time } from '../v1/values.ts';
+import { facilityId, time } from '../v1/values.ts';
 
 const { INPUT_INVALID, LOGIN_REQUIRED, LOGIN_NOT_FOUND, CROSS_SITE } = catalogue;
 
@@ -55,6 +55,10 @@ export const account = {
       ignored: z
         .array(z.object({ claim: z.string(), value: z.string(), because: z.string() }))
         .meta({ description: 'Values that count for nothing, and why' }),
+      leftOut: z
+        .array(z.object({ facility: facilityId, claim: z.string(), values: z.array(z.string()) }))
+        .default([])
+        .meta({ description: 'Values that do not fit into a token for a facility, and count for nothing there' }),
       logins: z.array(login),
     }),
   ),

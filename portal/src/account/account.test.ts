@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { entryOf } from '../../testing/facility.ts';
 import { startIssuer } from '../../testing/issuer.ts';
 import { preparePortal, profileOf, startTestPortal } from '../../testing/portal.ts';
 import { sharedSignInWorld } from '../../testing/sign-in.ts';
@@ -106,6 +107,29 @@ test.each<[string, unknown, string, string]>([
   world.issuer.tamper.person = { ...world.issuer.tamper.person, voperson_id: permanent };
   await world.browser.signIn();
   expect(await get('/api/account')).toMatchObject({ subject, subjectFrom: from });
+});
+
+test('what does not fit into a token for a facility is named, and for which', async () => {
+  const issuer = await startIssuer();
+  const portal = await startTestPortal(
+    await preparePortal([profileOf(issuer.url, { namespaces: ['urn:geant:login.example'] })]),
+  );
+  await portal.drop(entryOf('lumen', 'http://127.0.0.1:7411'));
+  await portal.drop({ ...entryOf('helia', 'http://127.0.0.1:7412'), receives: ['affiliation'] });
+  const group = (at: number) => `urn:geant:login.example:group:${'g'.repeat(900)}${at}`;
+  const leftOut = async (groups: number) => {
+    issuer.tamper.person = {
+      ...issuer.tamper.person,
+      entitlements: Array.from({ length: groups }, (_, at) => group(at)),
+    };
+    const browser = portal.openBrowser();
+    await browser.signIn();
+    return ((await (await browser.call('GET', '/api/account')).json()) as { leftOut: unknown }).leftOut;
+  };
+  await vi.waitFor(async () => {
+    expect(await leftOut(8)).toEqual([{ facility: 'lumen', claim: 'entitlements', values: [group(6), group(7)] }]);
+  });
+  expect(await leftOut(6)).toEqual([]);
 });
 
 test('a name is shown, without what could turn or hide the text around it', async () => {

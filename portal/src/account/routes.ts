@@ -1,6 +1,8 @@
 import { loginNotFound } from '@atrium/contract/errors';
 import type { Logger } from 'pino';
 import type { Db } from '../database/tables.ts';
+import type { Facilities } from '../facilities/facilities.ts';
+import { claimsFor } from '../federation/token-claims.ts';
 import { type PortalRoutes, signedIn } from '../portal-call.ts';
 import { federationRolesOf, type RoleRule } from '../signin/rights.ts';
 import { isAlive, type Login } from './login.ts';
@@ -11,12 +13,13 @@ type Parts = {
   routes: PortalRoutes;
   db: Db;
   logins: Logins;
+  facilities: Pick<Facilities, 'all'>;
   federationRoles: RoleRule[];
   clock: () => Date;
   log: Logger;
 };
 
-export function createAccountRoutes({ routes, db, logins, federationRoles, clock, log }: Parts) {
+export function createAccountRoutes({ routes, db, logins, facilities, federationRoles, clock, log }: Parts) {
   const { account } = routes;
 
   return account.router({
@@ -36,7 +39,11 @@ export function createAccountRoutes({ routes, db, logins, federationRoles, clock
       const login = signedIn(context);
       const { issuer, subject, subjectFrom, claims, ignored } = login;
       const alive = (await logins.ofPerson(login)).filter((one) => isAlive(one, clock(), logins.rules.idleSeconds));
-      return { issuer, subject, subjectFrom, claims, ignored, logins: alive.map((one) => present(one, login)) };
+      const leftOut = facilities
+        .all()
+        .flatMap((entry) => claimsFor(login.trusted, entry).leftOut.map((one) => ({ facility: entry.id, ...one })));
+      const mine = alive.map((one) => present(one, login));
+      return { issuer, subject, subjectFrom, claims, ignored, leftOut, logins: mine };
     }),
 
     prefer: account.prefer.handler(({ input, context }) => prefer(db, signedIn(context), input)),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { facilityBroken } from '@atrium/contract/errors';
 import type { FacilityEntry } from '@atrium/contract/portal/facility-entry';
 import type { Changes } from '@atrium/server/database/changes';
+import type { Logger } from 'pino';
 import type { Logins } from '../account/logins.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../database/tables.ts';
@@ -29,6 +30,7 @@ type Parts = {
   changes: Changes;
   stopping: AbortSignal;
   clock: () => Date;
+  log: Logger;
 };
 
 /** Connectors comment at least each 25 s. */
@@ -36,13 +38,13 @@ const streamSilenceMs = 70_000;
 const longestEventBytes = 64 * 1024;
 
 /** Everything towards facilities, put together. */
-export function createFederation({ config, db, keys, facilities, logins, changes, stopping, clock }: Parts) {
+export function createFederation({ config, db, keys, facilities, logins, changes, stopping, clock, log }: Parts) {
   const { relaySeconds, fanOutSeconds, longestAnswerBytes } = config.facilityCalls;
   const [relayMs, fanOutMs] = [relaySeconds * 1000, fanOutSeconds * 1000];
   let heedSilence = (_facility: string): void => {};
 
   const http = createFacilityHttp({ longestAnswerBytes, longestEventBytes, silenceMs: streamSilenceMs });
-  const tokens = createTokens({ keys, publicUrl: config.publicUrl, facilities, clock });
+  const tokens = createTokens({ keys, publicUrl: config.publicUrl, facilities, clock, log });
   const onSilence = (facility: string) => heedSilence(facility);
   const client = createFacilityClient({ http, tokens, facilities, clock, onSilence });
   const streams = createStreams({ changes, logins, stopping });

@@ -2,6 +2,7 @@ import type { FacilityEntry } from '@atrium/contract/portal/facility-entry';
 import { createLocalJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { entryOf } from '../../testing/facility.ts';
+import { createLog } from '../../testing/log.ts';
 import type { Login } from '../account/login.ts';
 import type { Facilities } from '../facilities/facilities.ts';
 import { createTokens } from './tokens.ts';
@@ -14,12 +15,13 @@ async function make(known: FacilityEntry[] = [lumen]) {
   const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' } as never] };
   const facilities = { find: (id: string) => known.find((entry) => entry.id === id) } as Facilities;
   const keys = { kid: 'one', privateKey, jwks };
-  const tokens = createTokens({ keys, publicUrl: 'https://portal.example', facilities, clock: () => now });
+  const { log, lines } = createLog();
+  const tokens = createTokens({ keys, publicUrl: 'https://portal.example', facilities, clock: () => now, log });
   const read = async (token: string) => {
     const options = { audience: lumen.audience, typ: 'at+jwt', currentDate: now };
     return (await jwtVerify(token, createLocalJWKSet(jwks), options)).payload;
   };
-  return { tokens, read };
+  return { tokens, read, lines };
 }
 
 const login = {
@@ -65,12 +67,21 @@ test('a facility receives those claims that its entry names', async () => {
   expect(payload).not.toHaveProperty('affiliation');
 });
 
-test('however many claims there are, the token fits into a header', async () => {
-  const { tokens, read } = await make();
+test('however many claims there are, the token fits into a header, and the log says once what was left out', async () => {
+  const { tokens, read, lines } = await make();
+  await tokens.forPerson(login, lumen);
+  expect(lines).toEqual([]);
   const entitlements = Array.from({ length: 500 }, (_, at) => `urn:geant:x:group:${'g'.repeat(100)}${at}`);
   const token = await tokens.forPerson({ ...login, trusted: { ...login.trusted, entitlements } }, lumen);
   expect(token.length).toBeLessThan(12_000);
-  expect(((await read(token)).entitlements as string[]).length).toBeGreaterThan(40);
+  const sent = (await read(token)).entitlements as string[];
+  expect(sent.length).toBeGreaterThan(40);
+  expect(entitlements.slice(0, sent.length)).toEqual(sent);
+  await tokens.forPerson({ ...login, trusted: { ...login.trusted, entitlements } }, lumen);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 40, login: login.id, facility: 'lumen', leftOut: { entitlements: 500 - sent.length, affiliation: 1 } },
+  ]);
+  expect(lines.join()).not.toContain('ggg');
 });
 
 test('a token of the portal itself carries no person', async () => {

@@ -1,22 +1,28 @@
 import type { FacilityEntry } from '@atrium/contract/portal/facility-entry';
 import { mintSecret } from '@atrium/server/ids';
 import { type JWTPayload, SignJWT } from 'jose';
-import type { Login, Trusted } from '../account/login.ts';
+import type { Logger } from 'pino';
+import type { Login } from '../account/login.ts';
 import type { Facilities } from '../facilities/facilities.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
+import { claimsFor, type LeftOut } from './token-claims.ts';
 
 const lifetimeSeconds = 300;
-/** A header of a request holds 16 KiB at the usual server: what is above is left out, and a right with it. */
-const mostClaimBytes = 6000;
+/** Of what has been told once, so much is remembered. */
+const mostTold = 10_000;
 
-type Parts = { keys: SigningKeys; publicUrl: string; facilities: Facilities; clock: () => Date };
+type Parts = { keys: SigningKeys; publicUrl: string; facilities: Facilities; clock: () => Date; log: Logger };
 
 /**
  * Tokens for connectors (RFC 9068): one for each call, for one connector, for five minutes at most. What a person
  * showed to the portal is never passed on.
  */
-export function createTokens({ keys, publicUrl, facilities, clock }: Parts) {
+export function createTokens({ keys, publicUrl, facilities, clock, log }: Parts) {
+  const told = new Set<string>();
+
   function forPerson(login: Login, entry: FacilityEntry): Promise<string> {
+    const { sent, leftOut } = claimsFor(login.trusted, entry);
+    if (leftOut.length > 0) tell(login, entry, leftOut);
     return sign(entry, login.endsAt, {
       scope: 'person',
       sub: login.subject,
@@ -28,8 +34,18 @@ export function createTokens({ keys, publicUrl, facilities, clock }: Parts) {
       ...(login.acr === null ? {} : { acr: login.acr }),
       ...(login.authTime === null ? {} : { auth_time: secondsOf(login.authTime) }),
       act: { sub: publicUrl },
-      ...claimsFor(login.trusted, entry),
+      ...sent,
     });
+  }
+
+  /** Once for each login and facility; the person sees it on the account page. */
+  function tell({ id: login }: Login, { id: facility }: FacilityEntry, leftOut: LeftOut[]): void {
+    const key = `${login} ${facility}`;
+    if (told.has(key)) return;
+    if (told.size >= mostTold) told.clear();
+    told.add(key);
+    const counts = Object.fromEntries(leftOut.map(({ claim, values }) => [claim, values.length]));
+    log.warn({ login, facility, leftOut: counts }, 'claims do not fit into a token and count for nothing there');
   }
 
   /** The portal for itself: it can never carry a person. */
@@ -59,17 +75,6 @@ export function createTokens({ keys, publicUrl, facilities, clock }: Parts) {
 }
 
 export type Tokens = ReturnType<typeof createTokens>;
-
-/** What the facility receives of what the issuer may assert. Facts, not rights: the connector decides. */
-function claimsFor(trusted: Trusted, { receives }: FacilityEntry): Partial<Trusted> {
-  let left = mostClaimBytes;
-  const fitting = (values: string[]) =>
-    values.filter((value) => {
-      left -= value.length + 3;
-      return left >= 0;
-    });
-  return Object.fromEntries(receives.map((claim) => [claim, fitting(trusted[claim])]));
-}
 
 function secondsOf(time: Date): number {
   return Math.floor(time.getTime() / 1000);

@@ -32,6 +32,7 @@ export function portalRoutes(world: World, feed: Feed) {
             { name: 'name', values: ['Mira Okafor'] },
             { name: 'eduperson_scoped_affiliation', values: ['member@made-up.example'] },
           ],
+          leftOut: [{ facility: 'lumen', claim: 'entitlements', values: ['urn:geant:made-up.example:group:many'] }],
           ignored: [
             {
               claim: 'eduperson_entitlement',

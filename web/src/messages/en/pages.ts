@@ -152,4 +152,8 @@ export const account = (f: Formats) => ({
   } as Record<string, string>,
   ignored: 'Received, but not used',
   ignoredWhy: 'Nobody vouches for it here, or it cannot be read.',
+  leftOut: 'What does not reach every facility',
+  leftOutWhy:
+    'There is more of it than fits into one call. Where it is missing it counts for nothing: ask who looks after your groups to give you fewer.',
+  leftOutAt: (claim: string, facility: string) => `${claim}, not sent to ${facility}`,
 });

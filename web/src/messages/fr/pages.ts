@@ -164,4 +164,8 @@ export const account = (f: Formats): Messages['account'] => ({
   },
   ignored: 'Reçu, mais pas utilisé',
   ignoredWhy: 'Personne ne s’en porte garant ici, ou c’est illisible.',
+  leftOut: 'Ce qui n’atteint pas tous les centres',
+  leftOutWhy:
+    'Il y en a plus que n’en contient un appel. Là où cela manque, cela ne compte pas : demandez à qui gère vos groupes de vous en donner moins.',
+  leftOutAt: (claim, facility) => `${claim}, non transmis à ${facility}`,
 });

@@ -63,6 +63,13 @@ test('the language and the colours that are chosen here are kept with the person
   await another.locator('html[data-mantine-color-scheme=dark]').waitFor();
 });
 
+test('what of the claims does not reach a facility is said, with the name of the facility', async () => {
+  const { page } = await visit({ at: '/account' });
+  const left = page.getByRole('region', { name: 'What does not reach every facility' });
+  await left.getByText('entitlements, not sent to Lumen').waitFor();
+  await left.getByText('urn:geant:made-up.example:group:many').waitFor();
+});
+
 /** By the claim's own name. */
 async function claimsIn(page: Page, section: string): Promise<Record<string, string[]>> {
   const rows = await page.locator(`section[aria-labelledby=${section}] dl > div`).all();

@@ -1,3 +1,4 @@
+import { useFederation } from '../../federation/use-federation.ts';
 import { claimName } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import styles from './account.module.css';
@@ -9,12 +10,15 @@ type Parts = {
     subjectFrom: string;
     claims: { name: string; values: string[] }[];
     ignored: { claim: string; value: string; because: string }[];
+    leftOut: { facility: string; claim: string; values: string[] }[];
   };
 };
 
-/** What the identity provider said at the last sign-in, word for word, and what of it counts for nothing. */
-export function Claims({ account: { issuer, subject, subjectFrom, claims, ignored } }: Parts) {
+/** What the identity provider said at the last sign-in, word for word, and what of it counts for nothing, and where. */
+export function Claims({ account: { issuer, subject, subjectFrom, claims, ignored, leftOut } }: Parts) {
   const { words } = useLanguage();
+  const facilities = useFederation().data?.facilities ?? [];
+  const nameOf = (id: string) => facilities.find((one) => one.id === id)?.name ?? id;
   const named = [
     { name: 'iss', values: [issuer] },
     { name: subjectFrom, values: [subject] },
@@ -49,6 +53,24 @@ export function Claims({ account: { issuer, subject, subjectFrom, claims, ignore
                 <dd>
                   <code>{value}</code>
                   <small>{because}</small>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      {leftOut.length > 0 && (
+        <section aria-labelledby="left-out">
+          <h2 id="left-out">{words.account.leftOut}</h2>
+          <p className={styles.quiet}>{words.account.leftOutWhy}</p>
+          <dl className={styles.claims}>
+            {leftOut.map(({ facility, claim, values }) => (
+              <div key={`${claim} ${facility}`}>
+                <dt>{words.account.leftOutAt(claim, nameOf(facility))}</dt>
+                <dd>
+                  {values.map((value) => (
+                    <code key={value}>{value}</code>
+                  ))}
                 </dd>
               </div>
             ))}
