@@ -12,7 +12,7 @@ import { people } from '../testing/people.ts';
 const signIn = people();
 const port = 18_400;
 
-test('instances stop at Ctrl-C and start again with their files; they outlive a demo that is killed', async () => {
+test('instances stop at Ctrl-C and start again with their files, at another port too; they outlive a demo that is killed', async () => {
   const where = { state: await stateDirectory(), cache: inject('cache'), port };
   const first = await startFederation(where);
   const before = await signIn('mira', first.federation);
@@ -23,7 +23,8 @@ test('instances stop at Ctrl-C and start again with their files; they outlive a 
   expect(first.said()).toContain('Ending …');
   expect(processesOn(where.state)).toEqual([]);
 
-  const second = await startFederation(where);
+  const elsewhere = { ...where, port: port + 100 };
+  const second = await startFederation(elsewhere);
   expect(second.federation.passwords).toEqual(first.federation.passwords);
   const after = await signIn('mira', second.federation);
   expect(await after.instance('helia', id)).toMatchObject({ state: 'stopped', reason: { code: 'FACILITY_SHUTDOWN' } });
@@ -34,7 +35,7 @@ test('instances stop at Ctrl-C and start again with their files; they outlive a 
   await second.end('SIGKILL');
   await vi.waitFor(() => expect(serversOn(where.state)).toEqual([]), { timeout: 30_000 });
   expect(processesOn(where.state).length).toBeGreaterThan(0);
-  const third = await startFederation(where);
+  const third = await startFederation(elsewhere);
   onTestFinished(() => third.end('SIGINT'));
   const again = await signIn('mira', third.federation);
   expect(await again.instance('helia', id)).toMatchObject({ state: 'ready' });

@@ -4,7 +4,7 @@ import pino from 'pino';
 import { unpackedIn } from '../data/packages.ts';
 import { announcement } from './announcement.ts';
 import { type ControlAnswer, type ControlRequest, openControl } from './control.ts';
-import { startDatabases } from './databases.ts';
+import { moveIssuer, startDatabases } from './databases.ts';
 import { facilities } from './facilities.ts';
 import { writeFacility } from './facility-files.ts';
 import { writeIdentityProvider } from './identity-provider-files.ts';
@@ -16,7 +16,7 @@ import { requireFree } from './ports.ts';
 import { secretsOf } from './secrets.ts';
 import { type Server, superviseServer } from './server.ts';
 import { type CommandOf, facilityPlans, identityProviderPlan, portalPlan } from './servers.ts';
-import { clear, exchangeIssuer, makeDirectories, requireRoom } from './state.ts';
+import { clear, issuerBefore, makeDirectories, rememberIssuer, requireRoom } from './state.ts';
 
 export type DemoOptions = {
   /** Where everything is written. */
@@ -65,7 +65,9 @@ export async function startDemo(options: DemoOptions) {
   const postgres = parts.adopt(await startDatabases(join(state, 'postgres'), names, log), (one) => one.stop());
 
   await step('Facilities and their data', async () => {
-    const earlierIssuer = await exchangeIssuer(state, places.identityProvider.issuer);
+    const { issuer } = places.identityProvider;
+    const earlierIssuer = await issuerBefore(state, issuer);
+    if (earlierIssuer) for (const name of names) await moveIssuer(postgres.url(name), earlierIssuer, issuer, log);
     const unpacked = unpackedIn(join(options.cache, 'data'));
     const clientKey = await writePortal(join(state, 'portal'), { places, databaseUrl: postgres.url('portal') });
     await writeIdentityProvider(state, { places, secrets, clientKey, accounts });
@@ -81,6 +83,7 @@ export async function startDemo(options: DemoOptions) {
         unpacked,
       });
     }
+    await rememberIssuer(state, issuer);
     return `${facilities.flatMap(({ measurements }) => measurements).length} datasets`;
   });
 

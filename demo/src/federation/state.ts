@@ -46,12 +46,16 @@ function argumentsOf(file: string): string[] {
   }
 }
 
-/** The issuer of the last start, and remembers this one. */
-export async function exchangeIssuer(state: string, issuer: string): Promise<string | undefined> {
+/** The issuer of the last start, if it was another. */
+export async function issuerBefore(state: string, issuer: string): Promise<string | undefined> {
   const file = join(state, 'issuer.json');
   const earlier = existsSync(file) ? JSON.parse(await readFile(file, 'utf8')).issuer : undefined;
-  await writeSecret(file, { issuer });
   return earlier === issuer ? undefined : earlier;
+}
+
+/** Once all that names it has been brought up to date: whoever is stopped before begins again where it was. */
+export function rememberIssuer(state: string, issuer: string): Promise<void> {
+  return writeSecret(join(state, 'issuer.json'), { issuer });
 }
 
 export async function makeDirectories(state: string): Promise<void> {
