@@ -26,9 +26,8 @@ afterAll(() => db.destroy());
 for (const person of ['bob', 'dan']) await connector.clientOf(person).me.get();
 const id = await readyInstance(connector, 'anna', {}, { data: [pid] });
 await connector.gateway.picture({ instance: id, takenAt, jpeg: Buffer.from([0xff, 0xd8, 0xff]).toString('base64') });
-const { grant } = await letIn(connector, 'anna', id);
-const used = { connections: 1, bytesToPerson: 0, bytesFromPerson: 0, lastInputAt: null };
-await connector.gateway.report({ grants: [{ id: grant.id, ...used }] });
+const { invitation } = await connector.clientOf('anna').members.invite({ instance: id, role: 'viewer' });
+const owner = (await connector.clientOf('anna').me.get()).person.id;
 const { host, cookieHash } = await takeOutAgain('carol');
 
 /** Who has no part in it, and the token that each shows. */
@@ -65,6 +64,23 @@ const operations: Operation[] = [
     path: () => '/access/tickets',
     body: (instance) => ({ instance, interface: 'none' }),
   },
+  { name: 'members.list', path: (id) => `/instances/${id}/members` },
+  {
+    name: 'members.invite',
+    method: 'POST',
+    path: (id) => `/instances/${id}/invitations`,
+    body: () => ({ role: 'viewer' }),
+  },
+  { name: 'members.revoke', method: 'DELETE', path: (id) => `/instances/${id}/invitations/${invitation.id}` },
+  {
+    name: 'members.changeRole',
+    method: 'PATCH',
+    path: (id) => `/instances/${id}/members/${owner}`,
+    body: () => ({ role: 'viewer' }),
+  },
+  { name: 'members.remove', method: 'DELETE', path: (id) => `/instances/${id}/members/${owner}` },
+  { name: 'members.setAway', method: 'PUT', path: (id) => `/instances/${id}/away`, body: () => ({ away: 'close' }) },
+  { name: 'members.control', method: 'POST', path: (id) => `/instances/${id}/control`, body: () => ({ act: 'take' }) },
   { name: 'events.stream', path: (id) => `/events?instance=${id}` },
   { name: 'events.list', path: (id) => `/events/log?instance=${id}` },
 ];
@@ -95,16 +111,16 @@ test('SEC-H12 the cookie of a withdrawn access is recalled as one that was made 
   await expect(connector.gateway.recall(madeUp)).rejects.toMatchObject(refused);
 });
 
-/** Gives a person a part in it, lets the person in, and withdraws it: as its rows say, for no operation does so yet. */
-async function takeOutAgain(person: string) {
-  const { id: personId } = (await connector.clientOf(person).me.get()).person;
-  await db.insertInto('member').values({ instanceId: id, personId, role: 'collaborator' }).execute();
-  const { host, cookieHash } = await letIn(connector, person, id);
+/** Gives a person a part in it, lets the person in, and takes the part away again. */
+async function takeOutAgain(who: string) {
+  const { members: asOwner } = connector.clientOf('anna');
+  const { members: asMember, me } = connector.clientOf(who);
+  await asOwner.setAway({ instance: id, away: 'allow' });
+  const { code } = await asOwner.invite({ instance: id, role: 'collaborator' });
+  await asMember.accept({ code });
+  const { host, cookieHash } = await letIn(connector, who, id);
   await connector.gateway.recall({ host, cookieHash });
-  await db
-    .deleteFrom('member')
-    .where((row) => row.and({ instanceId: id, personId }))
-    .execute();
+  await asOwner.remove({ instance: id, person: (await me.get()).person.id });
   return { host, cookieHash };
 }
 
