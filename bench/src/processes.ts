@@ -78,6 +78,11 @@ export function processorSeconds(pid: number): number {
   return ticks / ticksASecond;
 }
 
+/** Of a process and of all that it started. */
+export function familySeconds(pid: number): number {
+  return familyOf(pid).reduce((sum, one) => sum + processorSeconds(one), 0);
+}
+
 /** What Linux counts in, whatever its kernel's own clock (proc(5), sysconf(_SC_CLK_TCK)). */
 const ticksASecond = 100;
 

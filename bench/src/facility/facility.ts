@@ -24,8 +24,8 @@ export async function startFacility({ command, directory, port, parts }: Surroun
   await writeFile(file, JSON.stringify(written));
 
   const log = join(directory, 'connector.log');
-  parts.use(await startProgram([...command, 'connector', file], { log, until: /connector is at/ }));
+  const { pid } = parts.use(await startProgram([...command, 'connector', file], { log, until: /connector is at/ }));
   const { tokenFor, identityProvider } = portal;
   /** `database`: the directory of the socket on which its PostgreSQL listens. */
-  return { url, tokenFor, identityProvider, database: join(place, 'state/postgres') };
+  return { url, pid, tokenFor, identityProvider, database: join(place, 'state/postgres') };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Bar, Bench, Figure, Surroundings } from '../bench.ts';
-import { familyOf, processorSeconds, runProgram } from '../processes.ts';
+import { familySeconds, runProgram } from '../processes.ts';
 import { median, quantile } from '../statistics.ts';
 import { cores } from './cores.ts';
 import { inTurn } from './turns.ts';
@@ -76,7 +76,7 @@ function barsOf(kind: string, ours: Samples, direct: Samples): Bar[] {
 }
 
 async function gather({ pid, ways }: Candidate) {
-  const spent = () => (pid === null ? 0 : familyOf(pid).reduce((sum, one) => sum + processorSeconds(one), 0));
+  const spent = () => (pid === null ? 0 : familySeconds(pid));
   const file = join(import.meta.dirname, 'load/crowd.ts');
   const asked = JSON.stringify({ ways, connections, everyMs, seconds });
   const before = spent();

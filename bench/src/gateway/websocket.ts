@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Bar, Bench, Figure, Surroundings } from '../bench.ts';
-import { familyOf, processorSeconds, runProgram } from '../processes.ts';
+import { familySeconds, runProgram } from '../processes.ts';
 import { median, ratios } from '../statistics.ts';
 import { cores } from './cores.ts';
 import { inTurn } from './turns.ts';
@@ -101,7 +101,7 @@ function barsOf(kind: string, { ours, theirs, direct }: Beside): Bar[] {
 }
 
 async function talk({ pid, ways }: Candidate, wanted: { mebibytes: number; echoes: number }) {
-  const spent = () => (pid === null ? 0 : familyOf(pid).reduce((sum, one) => sum + processorSeconds(one), 0));
+  const spent = () => (pid === null ? 0 : familySeconds(pid));
   const file = join(import.meta.dirname, 'load/talk.ts');
   const before = spent();
   const said = await runProgram([process.execPath, file, JSON.stringify({ ...ways[0], ...wanted })], {

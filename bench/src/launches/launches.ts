@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Bench, Surroundings } from '../bench.ts';
 import { callsTo } from '../facility/calls.ts';
 import { startFacility } from '../facility/facility.ts';
+import { familySeconds } from '../processes.ts';
 import { median, quantile } from '../statistics.ts';
 import { probe } from './probe.ts';
 import { watchReady } from './watch.ts';
@@ -30,11 +31,13 @@ async function run(surroundings: Surroundings) {
   const stored: number[] = [];
   const ready: number[] = [];
   const answered: number[] = [];
+  const processor: number[] = [];
   for (let round = 0; round < surroundings.rounds; round++) {
     const tokens = await Promise.all(
       Array.from({ length: launchesARound }, (_, index) => facility.tokenFor(`person${index % atOnce}`)),
     );
     const probing = probe(calls, await facility.tokenFor('somebody else'));
+    const before = familySeconds(facility.pid);
     const began = performance.now();
     const waiting: Promise<number>[] = [];
     for (let batch = 0; batch < launchesARound; batch += atOnce) {
@@ -42,6 +45,7 @@ async function run(surroundings: Surroundings) {
     }
     ready.push(...(await Promise.all(waiting)));
     perSecond.push(launchesARound / ((performance.now() - began) / 1000));
+    processor.push(((familySeconds(facility.pid) - before) * 1000) / launchesARound);
     answered.push(...(await probing.stop()));
 
     async function launch(token: string): Promise<void> {
@@ -58,6 +62,7 @@ async function run(surroundings: Surroundings) {
   return {
     figures: [
       { name: 'launches, asked for to ready', unit: '/s', samples: perSecond },
+      { name: 'connector and PostgreSQL', unit: 'ms/launch', samples: processor },
       { name: 'the answer to a launch', unit: 'ms', samples: stored },
       { name: 'asked for to ready', unit: 'ms', samples: ready },
       { name: 'other calls meanwhile', unit: 'ms', samples: answered },
@@ -73,6 +78,7 @@ async function run(surroundings: Surroundings) {
       },
     ],
     notes: [
+      'processor time of connector and PostgreSQL for each launch has that of the other calls in it',
       'a batch is asked for when the one before is answered; the clock stops when the last instance is ready',
       'who asks, and the event streams by which readiness is seen, share the cores with connector and PostgreSQL',
     ],

@@ -3,6 +3,7 @@ import { instances0001 } from './migrations/0001-instances.ts';
 import { access0002 } from './migrations/0002-access.ts';
 import { pictureNews0003 } from './migrations/0003-picture-news.ts';
 import { members0004 } from './migrations/0004-members.ts';
+import { quotaTaken0005 } from './migrations/0005-quota-taken.ts';
 
 /** In the order of their names, each exactly once in the life of a database. */
 export const migrations: Migrations = {
@@ -10,4 +11,5 @@ export const migrations: Migrations = {
   '0002-access': access0002,
   '0003-picture-news': pictureNews0003,
   '0004-members': members0004,
+  '0005-quota-taken': quotaTaken0005,
 };

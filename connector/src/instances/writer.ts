@@ -2,6 +2,7 @@ import { tellGateways } from '../access/changes.ts';
 import type { Tx } from '../database/tables.ts';
 import { rememberStart } from './estimate.ts';
 import { append, ring } from './events.ts';
+import { giveHosts } from './hosts.ts';
 import type { Instance } from './instance.ts';
 import { newsBetween } from './observation.ts';
 import type { Action, Actor } from './policy.ts';
@@ -23,14 +24,15 @@ export function createWriter(clock: () => Date) {
     const news = newsBetween(before, after, action);
     const written = { ...after, seq: after.seq + news.length };
     await (before ? store.update(tx, before, written) : store.insert(tx, written));
+    if (!before) await giveHosts(tx, written);
     if (before) await tellGateways(tx, before, written, clock());
     if (news.length === 0) return written;
     const now = clock();
     for (const [index, one] of news.entries()) await append(tx, written, after.seq + index + 1, one, by.actor, now);
     await audit(tx, by, action, written.id, now);
-    await adjustQuota(tx, before, written);
     if (before && !before.readyAt && written.readyAt) await rememberStart(tx, written);
     await ring(tx, written, before);
+    await adjustQuota(tx, before, written);
     return written;
   };
 }
