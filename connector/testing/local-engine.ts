@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import type { Engine } from '../src/engines/engine.ts';
 
 /** Instances must never be root: as root, the tests hand the engine to an account without an entry. */
@@ -14,21 +14,46 @@ export const engineUid = asRoot ? 64321 : Number(process.getuid?.());
 
 type Settings = Record<string, unknown>;
 
+const controllers = ['cpu', 'memory', 'pids'];
+
+/**
+ * What the tests of one file share: a state directory and control groups, gone at its end. Each `start` is a process of
+ * its own, and sees what the others have begun.
+ */
+export async function localEngine(settings: Settings = {}) {
+  const cgroupParent = makeCgroups();
+  const directory = await engineDirectory();
+  afterAll(async () => {
+    await rm(directory, { recursive: true, force: true });
+    dropCgroups(cgroupParent);
+  });
+
+  /** Of one run. Version 1 has a tree for each controller, version 2 one for all. */
+  function controlGroupsOf(key: string): string[] {
+    if (cgroupParent === null) return [];
+    const isSecond = existsSync('/sys/fs/cgroup/cgroup.controllers');
+    return (isSecond ? [''] : controllers).map((tree) => join('/sys/fs/cgroup', tree, cgroupParent, key));
+  }
+
+  /** `within`: what the process begins with, as its account: another view of this machine. */
+  const start = (more: Settings = {}, within: string[] = []) =>
+    startEngine(directory, { cgroupParent, ...settings, ...more }, within);
+  return { directory, cgroupParent, controlGroupsOf, start };
+}
+
 /** A state directory of the engine's own account, gone at the end with all that runs in it. */
-export async function engineDirectory(): Promise<string> {
+async function engineDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'ae-'));
   if (asRoot) await chown(directory, engineUid, engineUid);
   return directory;
 }
 
 /** Control groups of the tests' own, if this machine lets us have some. */
-export function makeCgroups(): string | null {
+function makeCgroups(): string | null {
   if (!asRoot)
     return existsSync('/sys/fs/cgroup/memory/atrium') || existsSync('/sys/fs/cgroup/atrium') ? 'atrium' : null;
   const name = `atrium-tests-${randomBytes(4).toString('hex')}`;
-  const made = ['cpu', 'memory', 'pids'].filter((controller) =>
-    existsSync(`/sys/fs/cgroup/${controller}/cgroup.procs`),
-  );
+  const made = controllers.filter((controller) => existsSync(`/sys/fs/cgroup/${controller}/cgroup.procs`));
   if (made.length === 0) return null;
   for (const controller of made) {
     execFileSync('install', [
@@ -43,19 +68,16 @@ export function makeCgroups(): string | null {
   return name;
 }
 
-export function dropCgroups(name: string | null): void {
+function dropCgroups(name: string | null): void {
   if (!asRoot || name === null) return;
-  for (const controller of ['cpu', 'memory', 'pids']) {
+  for (const controller of controllers) {
     const group = `/sys/fs/cgroup/${controller}/${name}`;
     if (existsSync(group)) execFileSync('find', [group, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']);
   }
 }
 
-/**
- * An engine in a process of its own. `kill` ends that process as a crash would.
- * @param within what the process begins with, as its account: another view of this machine
- */
-export async function startEngine(stateDirectory: string, settings: Settings = {}, within: string[] = []) {
+/** An engine in a process of its own. `kill` ends that process as a crash would. */
+async function startEngine(stateDirectory: string, settings: Settings, within: string[]) {
   const program = [...within, process.execPath, join(import.meta.dirname, 'engine-host.ts')];
   const argument = JSON.stringify({ stateDirectory, settings: { kind: 'local', ...settings } });
   const [command = '', ...args] = [...drop(stateDirectory), ...program, argument];
@@ -103,8 +125,4 @@ function drop(directory: string): string[] {
   if (!existsSync('/dev/net/tun')) return ['setpriv', ...setpriv];
   const open = 'mknod -m 0666 "$0/tun" c 10 200 2>/dev/null; mount --bind "$0/tun" /dev/net/tun; exec setpriv "$@"';
   return ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', open, directory, ...setpriv];
-}
-
-export async function removeDirectory(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
 }

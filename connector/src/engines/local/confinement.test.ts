@@ -3,16 +3,8 @@ import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import {
-  asRoot,
-  dropCgroups,
-  engineDirectory,
-  engineUid,
-  makeCgroups,
-  removeDirectory,
-  startEngine,
-} from '../../../testing/local-engine.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { asRoot, engineUid, localEngine } from '../../../testing/local-engine.ts';
 import {
   agentCommand,
   inside,
@@ -26,18 +18,10 @@ import {
 } from '../../../testing/runs.ts';
 import type { RunSpec } from '../engine.ts';
 
-const cgroupParent = makeCgroups();
-let directory: string;
-beforeAll(async () => {
-  directory = await engineDirectory();
-});
-afterAll(async () => {
-  await removeDirectory(directory);
-  dropCgroups(cgroupParent);
-});
+const { directory, cgroupParent, start } = await localEngine();
 
 async function startInside(more: Partial<RunSpec> = {}, settings = {}) {
-  const { engine } = await startEngine(directory, { cgroupParent, ...settings });
+  const { engine } = await start(settings);
   const key = await submitted(engine, specOf(running({ agent: agentCommand }), more));
   await untilReady(engine, key);
   return { engine, key, run: (program: string) => inside(engine, key, program) };
@@ -151,7 +135,7 @@ describe('what an instance sees of this machine', () => {
     const path = join(directory, 'victim.sock');
     await new Promise<void>((resolve) => victim.listen(path, resolve));
     onTestFinished(() => void victim.close());
-    const { engine } = await startEngine(directory, { cgroupParent });
+    const { engine } = await start();
     const trap = ['sh', '-c', `ln -s ${path} /run/atrium/interface.sock; sleep 600`];
     const key = await submitted(engine, specOf(running({ trap }, 1)));
     expect(await untilFailed(engine, key)).toMatchObject({ code: 'NO_ANSWER' });
@@ -167,7 +151,7 @@ describe('a desktop of the host and a notebook of another root are one instance'
     const environment = running({ agent: agentCommand, lab: agentCommand });
     const part = structuredClone(environment.part) as { interfaces: Record<string, { root: string }> };
     if (part.interfaces.lab) part.interfaces.lab.root = 'lab';
-    const { engine } = await startEngine(directory, { cgroupParent, roots: { lab: labRoot() } });
+    const { engine } = await start({ roots: { lab: labRoot() } });
     const key = await submitted(engine, specOf({ ...environment, part }));
     await untilReady(engine, key);
     const both = async (program: string) => [

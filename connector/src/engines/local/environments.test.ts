@@ -6,33 +6,17 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import WebSocket from 'ws';
-import {
-  asRoot,
-  dropCgroups,
-  engineDirectory,
-  makeCgroups,
-  removeDirectory,
-  startEngine,
-} from '../../../testing/local-engine.ts';
+import { asRoot, localEngine } from '../../../testing/local-engine.ts';
 import { openDesktop } from '../../../testing/rfb.ts';
 import { labRoot, newKey, reachOf, shipped, specOf, submitted, until, untilReady } from '../../../testing/runs.ts';
 import { testEngine } from '../conformance.ts';
 import type { Engine } from '../engine.ts';
 
-const cgroupParent = makeCgroups();
-let directory: string;
-beforeAll(async () => {
-  directory = await engineDirectory();
-});
-afterAll(async () => {
-  await removeDirectory(directory);
-  dropCgroups(cgroupParent);
-});
+const { directory, start: startOne } = await localEngine({ roots: { lab: labRoot() } });
 
-const start = async (settings = {}) =>
-  (await startEngine(directory, { cgroupParent, roots: { lab: labRoot() }, ...settings })).engine;
+const start = async (settings = {}) => (await startOne(settings)).engine;
 const size = { cores: 2, memoryBytes: 2 ** 31 };
 
 describe('the local engine, with a real desktop and a real notebook in one instance', () => {

@@ -1,16 +1,8 @@
-import { chmod, chown, lstat, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import {
-  asRoot,
-  dropCgroups,
-  engineDirectory,
-  engineUid,
-  makeCgroups,
-  removeDirectory,
-  startEngine,
-} from '../../../testing/local-engine.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { asRoot, engineUid, localEngine } from '../../../testing/local-engine.ts';
 import {
   agentCommand,
   inside,
@@ -26,17 +18,9 @@ import {
 import type { Engine } from '../engine.ts';
 import { ownDirectory } from './own-directory.ts';
 
-const cgroupParent = makeCgroups();
-let directory: string;
-beforeAll(async () => {
-  directory = await engineDirectory();
-});
-afterAll(async () => {
-  await removeDirectory(directory);
-  dropCgroups(cgroupParent);
-});
+const { directory, cgroupParent, start: startOne } = await localEngine();
 
-const start = async (settings = {}) => (await startEngine(directory, { cgroupParent, ...settings })).engine;
+const start = async (settings = {}) => (await startOne(settings)).engine;
 
 describe('what fails says why, by its code', () => {
   test('a command that is not there: COMMAND_NOT_FOUND, and which', async () => {
@@ -123,7 +107,7 @@ describe('what fails says why, by its code', () => {
       homes,
     ];
     await ownFolder(homes);
-    const { engine } = await startEngine(directory, { cgroupParent, homes }, small);
+    const { engine } = await startOne({ homes }, small);
     const spec = specOf(running({ agent: agentCommand }));
     const first = await submitted(engine, spec);
     await untilReady(engine, first);
@@ -199,7 +183,7 @@ describe('where nothing can be confined, nothing runs', () => {
 
   test('without bubblewrap its environments are unavailable, because of it, and a start fails', async () => {
     const hidden = ['bwrap', '--dev-bind', '/', '/', '--bind', '/dev/null', '/usr/bin/bwrap'];
-    const { engine } = await startEngine(directory, { cgroupParent }, hidden);
+    const { engine } = await startOne({}, hidden);
     const why = { code: 'SANDBOX_UNAVAILABLE', message: expect.stringContaining('bubblewrap') };
     expect(await judge(engine)).toMatchObject({ is: 'unavailable', why });
     expect((await engine.describe()).problems).toContainEqual({ ...why, subject: null });
@@ -208,7 +192,7 @@ describe('where nothing can be confined, nothing runs', () => {
   });
 
   test('as root it runs nothing: no instance is ever root', async () => {
-    const { engine } = await startEngine(directory, { cgroupParent }, ['unshare', '--user', '--map-root-user']);
+    const { engine } = await startOne({}, ['unshare', '--user', '--map-root-user']);
     const why = { code: 'SANDBOX_UNAVAILABLE', message: expect.stringContaining('runs as root') };
     expect(await judge(engine)).toMatchObject({ is: 'unavailable', why });
     const key = await submitted(engine, specOf(environment));
@@ -216,7 +200,7 @@ describe('where nothing can be confined, nothing runs', () => {
   });
 
   test('limits that nobody has given it control groups for are named', async () => {
-    const { engine } = await startEngine(directory, { cgroupParent: null });
+    const { engine } = await startOne({ cgroupParent: null });
     const { problems } = await engine.describe();
     expect(problems.filter(({ code }) => code === 'LIMIT_NOT_ENFORCED').map(({ subject }) => subject)).toEqual([
       'cpu',
@@ -236,7 +220,7 @@ describe('SEC-H4: what somebody else has put in the place of a folder is not use
 
   test('a folder that is a link, open to others, or somebody else’s', async () => {
     const mine = await mkdtemp(join(tmpdir(), 'own-'));
-    onTestFinished(() => removeDirectory(mine));
+    onTestFinished(() => rm(mine, { recursive: true }));
     const path = (name: string) => join(mine, name);
     expect(await ownDirectory(path('new'))).toBe('made');
     expect(await ownDirectory(path('new'))).toBe('there');

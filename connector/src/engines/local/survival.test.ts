@@ -4,14 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  dropCgroups,
-  engineDirectory,
-  makeCgroups,
-  removeDirectory,
-  startEngine,
-} from '../../../testing/local-engine.ts';
+import { describe, expect, test } from 'vitest';
+import { localEngine } from '../../../testing/local-engine.ts';
 import {
   agentCommand,
   inside,
@@ -27,17 +21,7 @@ import {
 } from '../../../testing/runs.ts';
 import { killExactly, startTimeOf } from './process.ts';
 
-const cgroupParent = makeCgroups();
-let directory: string;
-beforeAll(async () => {
-  directory = await engineDirectory();
-});
-afterAll(async () => {
-  await removeDirectory(directory);
-  dropCgroups(cgroupParent);
-});
-
-const start = (settings = {}) => startEngine(directory, { cgroupParent, ...settings });
+const { directory, controlGroupsOf, start } = await localEngine();
 
 describe('an instance survives the process that started it', () => {
   test('killed with -9, it is found again by its key, with what runs in it', async () => {
@@ -153,14 +137,14 @@ describe('ending a run', () => {
     expect(await inside(engine, again, 'cat ~/kept /scratch/kept')).toBe('mine\nours\n');
   });
 
-  test.skipIf(cgroupParent === null)('its control groups go with it', async () => {
+  test('its control groups, if this machine lends some, go with it', async () => {
     const { engine } = await start();
     const key = await submitted(engine, specOf(running({ agent: agentCommand })));
     await untilReady(engine, key);
-    const groups = ['cpu', 'memory', 'pids'].map((one) => `/sys/fs/cgroup/${one}/${cgroupParent}/${key}`);
-    expect(groups.map((group) => existsSync(group))).toEqual([true, true, true]);
+    const groups = controlGroupsOf(key);
+    for (const group of groups) expect(existsSync(group), group).toBe(true);
     await engine.cancel(key);
-    expect(groups.map((group) => existsSync(group))).toEqual([false, false, false]);
+    for (const group of groups) expect(existsSync(group), group).toBe(false);
   });
 
   test('a submission that comes after the end starts nothing', async () => {
