@@ -7,7 +7,7 @@ import { delegateCgroups } from './cgroups.ts';
 import { makeNotebookRoot, packagesOfEnvironments } from './environments.ts';
 import { installPackages, packagesOf } from './packages.ts';
 import { findRoot } from './run.ts';
-import { step, Unmet } from './step.ts';
+import { step, stepBeside, Unmet } from './step.ts';
 import { buildWeb } from './web.ts';
 
 /** The account without an entry to which root drops; see unprivileged.sh. */
@@ -45,12 +45,18 @@ async function setUp() {
     await locatePrograms();
     return 'there';
   });
-  await tryStep('Root file system of notebooks', () => makeNotebookRoot(root, join(cache, 'roots'), asRoot));
-  await tryStep('Measured data', () => fetch(join(cache, 'data')));
+  // Some wait for the network, one for the processor: together they take as long as the longest.
+  console.log('Notebooks, measured data and pages, at the same time …');
+  const beside = [
+    tryBeside('Root file system of notebooks', () => makeNotebookRoot(root, join(cache, 'roots'), asRoot)),
+    tryBeside('Measured data', () => fetch(join(cache, 'data'))),
+    stepBeside('Pages', () => buildWeb(root, asOwner())),
+  ];
   if (verb === 'test') {
-    await tryStep('Servers beside the product', () => fetch(join(cache, 'servers'), packagesOf('tests-unpacked')));
+    const servers = () => fetch(join(cache, 'servers'), packagesOf('tests-unpacked'));
+    beside.push(tryBeside('Servers beside the product', servers));
   }
-  await step('Pages', () => buildWeb(root, asOwner()));
+  await Promise.all(beside);
 }
 
 /** Those of the data, unless others are named. */
@@ -64,15 +70,23 @@ async function fetch(cache: string, names?: string[]): Promise<string> {
 }
 
 /** Says what is missing, and goes on with what is there. */
-async function tryStep(what: string, act: () => Promise<string>) {
-  await step(what, async () => {
+function tryStep(what: string, act: () => Promise<string>) {
+  return step(what, withoutIt(act));
+}
+
+function tryBeside(what: string, act: () => Promise<string>) {
+  return stepBeside(what, withoutIt(act));
+}
+
+function withoutIt(act: () => Promise<string>) {
+  return async () => {
     try {
       return await act();
     } catch (error) {
       if (error instanceof Unmet) return error.message;
       throw error;
     }
-  });
+  };
 }
 
 /** What a command must begin with so that what it writes in the checkout belongs to the checkout's owner. */

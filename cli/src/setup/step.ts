@@ -1,14 +1,25 @@
 import { performance } from 'node:perf_hooks';
 
+type Act = () => Promise<string> | string;
+
 /** One line for each step: what it is, what came of it, how long it took. */
-export async function step(what: string, act: () => Promise<string> | string): Promise<void> {
-  const began = performance.now();
+export async function step(what: string, act: Act): Promise<void> {
   process.stdout.write(`${what} … `);
+  await timed(act, (line) => console.log(line));
+}
+
+/** One of several at once: its line is written when it is done. */
+export function stepBeside(what: string, act: Act): Promise<void> {
+  return timed(act, (line) => console.log(`${what} … ${line}`));
+}
+
+async function timed(act: Act, say: (line: string) => void): Promise<void> {
+  const began = performance.now();
+  const took = () => seconds(performance.now() - began);
   try {
-    const outcome = await act();
-    console.log(`${outcome}, ${seconds(performance.now() - began)}`);
+    say(`${await act()}, ${took()}`);
   } catch (error) {
-    console.log(`failed, ${seconds(performance.now() - began)}`);
+    say(`failed, ${took()}`);
     throw error;
   }
 }
