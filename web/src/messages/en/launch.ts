@@ -76,8 +76,13 @@ export const launch = (f: Formats) => ({
   ends: 'Ends',
   dayLess: 'One day less',
   dayMore: 'One day more',
-  endsIn: (days: number, isMost: boolean) =>
-    `in ${f.number(days)} ${f.plural(days, { one: 'day', other: 'days' })}${isMost ? ', the most here' : ''}; extend any time`,
+  endsIn: (seconds: number, isMost: boolean) => {
+    const days = seconds / 86_400;
+    const time = Number.isInteger(days)
+      ? `${f.number(days)} ${f.plural(days, { one: 'day', other: 'days' })}`
+      : f.duration(seconds);
+    return `in ${time}${isMost ? ', the most here' : ''}; extend any time`;
+  },
   network: 'Network',
   ruleOf: (facility: string) => `a rule of ${facility}`,
   seenBy: 'Seen by',

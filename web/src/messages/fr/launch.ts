@@ -75,8 +75,13 @@ export const launch = (f: Formats): Messages['launch'] => ({
   ends: 'Fin',
   dayLess: 'Un jour de moins',
   dayMore: 'Un jour de plus',
-  endsIn: (days, isMost) =>
-    `dans ${f.number(days)} ${f.plural(days, { one: 'jour', other: 'jours' })}${isMost ? ', le plus ici' : ''} ; prolongeable`,
+  endsIn: (seconds, isMost) => {
+    const days = seconds / 86_400;
+    const time = Number.isInteger(days)
+      ? `${f.number(days)} ${f.plural(days, { one: 'jour', other: 'jours' })}`
+      : f.duration(seconds);
+    return `dans ${time}${isMost ? ', le plus ici' : ''} ; prolongeable`;
+  },
   network: 'Réseau',
   ruleOf: (facility) => `une règle de ${facility}`,
   seenBy: 'Vue par',
