@@ -2,16 +2,22 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test, vi } from 'vitest';
 import { desktopOn } from '../testing/desktop.ts';
+import { startByHand, untilReady } from '../testing/pages.ts';
 import { people } from '../testing/people.ts';
 
 const signIn = people();
 
-test('from sign-in to a desktop by ticket, with silx showing a detector image that was measured', async () => {
+test('UC-M1 from the welcome page to a desktop by clicks alone, where silx shows a detector image that was measured', async () => {
   const mira = await signIn('mira');
-  const { id } = await mira.launch('helia', 'workbench-medium', { data: ['10.5072/helia.pilatus-frame'] });
-  const { page } = await mira.open('helia', id, 'desktop');
+  const { page } = mira;
+  await page.getByRole('link', { name: 'Analyse, One frame of a Pilatus 100K' }).click();
+  await startByHand(mira, { environment: /^Desktop and notebook/, place: /^Helia, Medium/, name: 'Tidy Grebe' });
+  await untilReady(page, 'Tidy Grebe');
+  await page.getByRole('link', { name: 'Home', exact: true }).click();
+  await page.getByRole('article', { name: 'Tidy Grebe' }).getByRole('button', { name: 'Desktop, Tidy Grebe' }).click();
   const desktop = desktopOn(page);
   await desktop.untilDrawn();
+  expect(page.url()).not.toContain('ticket');
 
   await desktop.openTerminal();
   await desktop.type('ls /data/pilatus-frame > ~/seen; touch /data/x 2>> ~/seen');

@@ -19,7 +19,7 @@ export function people() {
   });
   afterAll(() => browser.close());
 
-  /** Somebody who has signed in at the portal, with the password that the terminal shows. */
+  /** Somebody who has signed in from the welcome page, with the password that the terminal shows. */
   return async function signIn(userName: string, federation: Federation = inject('federation')) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
     onTestFinished(async ({ task }) => {
@@ -27,11 +27,12 @@ export function people() {
       await context.close();
     });
     const page = await context.newPage();
-    await page.goto(`${federation.origin}/sign-in?returnTo=/`);
+    await page.goto(federation.origin);
+    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
     await page.getByLabel('Name').fill(userName);
     await page.getByLabel('Password').fill(federation.passwords[userName] ?? '');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => url.origin === federation.origin && !url.pathname.startsWith('/sign-in'));
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     return new Person(context, page, federation);
   };
 }
