@@ -146,7 +146,7 @@ describe('an invitation', () => {
     await expect(of('dora').instances.get({ id })).rejects.toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
   });
 
-  test('SEC-T3: of twenty who accept at once, one joins', async () => {
+  test('SEC-T22: of twenty who accept at once, one joins', async () => {
     const { code } = await invite();
     const guests = Array.from({ length: 20 }, (_, number) => `guest ${number}`);
     const outcomes = await Promise.allSettled(guests.map((guest) => of(guest).members.accept({ code })));
@@ -201,7 +201,7 @@ describe('an invitation', () => {
 });
 
 describe('while it runs', () => {
-  test('a removal ends what the person has open, and what the person is told is the last of it', async () => {
+  test('SEC-H35: a removal ends what the person has open, and what the person is told is the last of it', async () => {
     const bob = await join('bob', 'viewer');
     await annaIsHere();
     const grant = await openFor('bob', 'desktop');
@@ -282,7 +282,7 @@ describe('while it runs', () => {
 });
 
 describe('the owner being away', () => {
-  test('closes it to others, who come in with the owner', async () => {
+  test('SEC-H35: closes it to others, who come in with the owner', async () => {
     await join('bob');
     await expect(openFor('bob', 'desktop')).rejects.toMatchObject({ code: 'OWNER_AWAY', status: 403 });
     const anna = await annaIsHere();
