@@ -14,6 +14,8 @@ export const usualLimits = {
   goodbyeMs: 10 * second,
   /** A picture of a desktop that is in use is at most so old. */
   pictureMs: 30 * second,
+  /** A desktop on which nothing is drawn yet is looked at again after so long. */
+  undrawnMs: 2 * second,
   /** How often the connector is told what grants have done. */
   reportMs: 15 * second,
   /** Browsers' connections at once, in all; one more is not taken. */

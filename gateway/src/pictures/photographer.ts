@@ -4,11 +4,16 @@ import type { LiveGrant } from '../grants.ts';
 import type { Limits } from '../limits.ts';
 import type { Outside } from '../main.ts';
 import { toJpeg } from './jpeg.ts';
-import { lookAt } from './screen.ts';
+import { lookAt, type Screen } from './screen.ts';
 
 const mostWaiting = 1_000;
 
-type Sitter = Pick<Extract<Change, { kind: 'pictureWanted' }>, 'instance' | 'reach' | 'viewSecret'>;
+/** A desktop answers before its programs have drawn; one that stays black is taken as it is. */
+const mostLooks = 6;
+
+type Sitter = Pick<Extract<Change, { kind: 'pictureWanted' }>, 'instance' | 'reach' | 'viewSecret'> & {
+  looks?: number;
+};
 type Parts = { connector: Pick<GatewayClient, 'picture'>; inUse: () => Iterable<LiveGrant>; limits: Limits };
 
 /**
@@ -37,13 +42,22 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
     working ??= work();
   }
 
+  /** Whether it may be looked at once more. */
+  function askLater({ looks = 1, ...sitter }: Sitter): boolean {
+    if (looks >= mostLooks) return false;
+    setTimeout(() => ask({ ...sitter, looks: looks + 1 }), limits.undrawnMs).unref();
+    return true;
+  }
+
   async function work(): Promise<void> {
     for (const [instance, sitter] of waiting) {
       waiting.delete(instance);
       const now = clock();
       takenAt.set(instance, now.getTime());
       try {
-        const jpeg = await toJpeg(await lookAt(sitter.reach, sitter.viewSecret, stopping.signal));
+        const screen = await lookAt(sitter.reach, sitter.viewSecret, stopping.signal);
+        if (isUndrawn(screen) && askLater(sitter)) continue;
+        const jpeg = await toJpeg(screen);
         await connector.picture({ instance, takenAt: now.toISOString(), jpeg: jpeg.toString('base64') });
       } catch (error) {
         if (!stopping.signal.aborted) log.info({ err: error, instance }, 'no picture could be taken');
@@ -60,6 +74,10 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
   }
 
   return { ask, stop };
+}
+
+function isUndrawn({ pixels }: Screen): boolean {
+  return pixels.every((byte) => byte === 0);
 }
 
 function sitterOf({ said, guests }: LiveGrant): Sitter | undefined {

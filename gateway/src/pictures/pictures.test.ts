@@ -85,6 +85,26 @@ const rectangle = (left: number, top: number, width: number, height: number, enc
 };
 const update = (count: number) => Buffer.from([0, 0, count >> 8, count & 255]);
 
+test('a desktop that answers before anything is drawn on it is looked at again, and one that stays black is taken', async () => {
+  let looks = 0;
+  const late = await startHostile(16, 16, (connection) => {
+    const pixel = ++looks < 3 ? [0, 0, 0, 0] : [0x24, 0x72, 0xb3, 0];
+    connection.write(
+      Buffer.concat([update(1), rectangle(0, 0, 16, 16, 0), Buffer.from(Array(256).fill(pixel).flat())]),
+    );
+  });
+  const { connector } = await startTestGateway();
+  connector.want({ kind: 'pictureWanted', instance, reach: late, viewSecret: 'x' });
+  await vi.waitFor(() => expect(connector.pictures).toHaveLength(1), 10_000);
+  expect(looks).toBe(3);
+  const { dominant } = await sharp(Buffer.from(connector.pictures[0]?.jpeg ?? '', 'base64')).stats();
+  expect(dominant.b >> 5).toBe(0xb3 >> 5);
+
+  const black = await startXvnc();
+  connector.want({ kind: 'pictureWanted', instance, reach: black.reach, viewSecret: secrets.watching });
+  await vi.waitFor(() => expect(connector.pictures).toHaveLength(2), 10_000);
+});
+
 test.each<[string, (connection: Socket) => void]>([
   ['that closes', (connection) => connection.end()],
   ['of an unknown message', (connection) => connection.write(Buffer.from([99]))],
