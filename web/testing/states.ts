@@ -1,7 +1,8 @@
-import { internal } from '@atrium/contract/errors';
+import { accountMissing, internal, invitationOver, memberAlready } from '@atrium/contract/errors';
 import type { Page } from 'playwright-core';
 import { endedRobin, failedFinch, quietHeron } from './made-up/instances.ts';
 import { allFull, everyday, never, refuseForQuota, refuseName } from './made-up/offers.ts';
+import { answeredInvitations, invitationAddress, shareWithMira } from './made-up/people.ts';
 import type { World } from './made-up/world.ts';
 
 /** A page in one of its states: the world that brings it about, where it is, what is done there, and what then shows. */
@@ -16,6 +17,7 @@ export type State = {
 
 export const launchAddress = '/instances/new?data=10.5072%2Flysozyme&facility=lumen&size=medium&name=Tidy%20Grebe';
 const heron = '/instances/lumen/quietheron000001';
+const calmWren = '/instances/helia/calmwren00000001';
 const finch = '/instances/nimbus/amberfinch000001';
 
 /** Every page in every state in which a person may meet it. */
@@ -98,6 +100,81 @@ export const states: Record<string, State> = {
     },
     shows: 'End Quiet Heron?',
   },
+  'people-removing': {
+    at: heron,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Remove… Noor Haddad' }).click();
+    },
+    shows: /needs a new invitation/,
+  },
+  'people-invite': {
+    at: heron,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    },
+    shows: 'Make the link',
+  },
+  'people-link': {
+    at: heron,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      await page.getByRole('button', { name: 'Make the link' }).click();
+    },
+    shows: /A link for one person/,
+  },
+  'people-answered': {
+    at: heron,
+    world: (world) => answeredInvitations(world.people),
+    act: async (page) => {
+      await page.getByRole('button', { name: '3 that are over' }).click();
+    },
+    shows: 'taken back',
+  },
+  'people-alone': { at: '/instances/lumen/mossylynx0000001', shows: /^Nobody else has a part/ },
+  'people-error': {
+    at: heron,
+    world: (world) => Object.assign(world, { listPeople: broken }),
+    shows: /could not be listed/,
+  },
+  'shared-collaborator': {
+    at: calmWren,
+    world: (world) => shareWithMira(world, 'collaborator', 'here'),
+    shows: 'Leave…',
+  },
+  'shared-viewer': { at: calmWren, world: (world) => shareWithMira(world, 'viewer', 'here'), shows: 'Leave…' },
+  'shared-away': {
+    at: calmWren,
+    world: (world) => shareWithMira(world, 'collaborator', 'away'),
+    shows: /^Noor Haddad is not here/,
+  },
+  'home-shared': { at: '/', world: (world) => shareWithMira(world, 'viewer', 'away'), shows: 'Shared with me' },
+  'instances-shared': {
+    at: '/instances',
+    world: (world) => shareWithMira(world, 'viewer', 'away'),
+    shows: 'Calm Wren',
+  },
+  join: { at: invitationAddress('viewer'), shows: 'Accept' },
+  'join-collaborator': { at: invitationAddress('collaborator'), shows: 'Accept' },
+  'join-signed-out': { at: invitationAddress('viewer'), world: leave, shows: /^You are invited/ },
+  'join-none': { at: '/join', shows: 'There is no invitation here' },
+  'join-over': {
+    at: invitationAddress('viewer'),
+    world: refuseLook(invitationOver({ state: 'accepted' })),
+    shows: /has been used/,
+  },
+  'join-member': {
+    at: invitationAddress('viewer'),
+    world: refuseAccept(memberAlready()),
+    act: accept,
+    shows: 'You are in already',
+  },
+  'join-account': {
+    at: invitationAddress('viewer'),
+    world: refuseAccept(accountMissing()),
+    act: accept,
+    shows: /no account/,
+  },
+  'join-silent': { at: invitationAddress('viewer', 'corvid'), shows: 'The invitation could not be shown.' },
   'instance-unknown': { at: '/instances/lumen/nosuch0000000001', shows: 'There is no such instance' },
   open: { at: '/open/lumen/quietheron000001/lab?path=%2Flab%2Ftree%2Fguinier.ipynb', shows: /^Your way in has ended/ },
   facilities: { at: '/facilities', world: announce, shows: /work/ },
@@ -165,6 +242,26 @@ function announce(world: World) {
     const problem = { code: 'ENVIRONMENT_UNAVAILABLE', message: 'It is not there.', subject: 'notebook@2026.1' };
     return { ...said, health: { status: 'degraded', problems: [problem] } };
   };
+}
+
+function refuseLook(error: Error) {
+  return (world: World) => {
+    world.admitLook = () => {
+      throw error;
+    };
+  };
+}
+
+function refuseAccept(error: Error) {
+  return (world: World) => {
+    world.admitMember = () => {
+      throw error;
+    };
+  };
+}
+
+async function accept(page: Page) {
+  await page.getByRole('button', { name: 'Accept' }).click();
 }
 
 function leave(world: World) {

@@ -3,9 +3,10 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { explain } from '../messages/explain.ts';
 import { useLanguage } from '../messages/language.tsx';
+import { useOwnerAway } from '../people/use-owner-away.ts';
 import styles from './instance.module.css';
 import { InstanceMenu } from './instance-menu.tsx';
-import { canOpen, canStart, isStarting, type Seen } from './life.ts';
+import { canEnd, canOpen, canStart, isStarting, type Seen, waysFor } from './life.ts';
 import { useChange } from './use-change.ts';
 import { useOpen } from './use-open.ts';
 
@@ -15,6 +16,7 @@ export function CardActions({ seen, primary }: { seen: Seen; primary?: boolean }
   const { instance, facility } = seen;
   const way = useOpen(facility.id, instance.id);
   const { start, end } = useChange(facility.id, instance.id);
+  const isAway = useOwnerAway(seen);
   const error = way.error ?? start.error ?? end.error;
 
   function actions() {
@@ -29,13 +31,15 @@ export function CardActions({ seen, primary }: { seen: Seen; primary?: boolean }
           >
             {words.instance.seeProgress}
           </Button>
-          <Button variant="subtle" loading={end.isPending} onClick={() => end.mutate({ id: instance.id })}>
-            {words.instance.cancel}
-          </Button>
+          {canEnd(seen) && (
+            <Button variant="subtle" loading={end.isPending} onClick={() => end.mutate({ id: instance.id })}>
+              {words.instance.cancel}
+            </Button>
+          )}
         </>
       );
     }
-    if (canStart(seen)) {
+    if (canStart(seen) && !isAway('start')) {
       return (
         <Button
           variant={primary ? 'filled' : 'default'}
@@ -49,11 +53,11 @@ export function CardActions({ seen, primary }: { seen: Seen; primary?: boolean }
     }
     return (
       <Button.Group>
-        {instance.interfaces.map((one, place) => (
+        {waysFor(instance).map((one, place) => (
           <Button
             key={one.name}
             variant={primary && place === 0 ? 'filled' : 'default'}
-            disabled={!canOpen(seen, one)}
+            disabled={!canOpen(seen, one) || isAway(one.kind)}
             loading={way.opening === one.name}
             aria-label={`${one.title}, ${instance.name}`}
             onClick={({ ctrlKey, metaKey }) => way.open(one.name, ctrlKey || metaKey ? 'new tab' : 'here')}
@@ -73,6 +77,9 @@ export function CardActions({ seen, primary }: { seen: Seen; primary?: boolean }
           <InstanceMenu seen={seen} way={way} withPage />
         </span>
       </div>
+      {!error && seen.instance.state === 'ready' && waysFor(instance).every(({ kind }) => isAway(kind)) && (
+        <p className={styles.refused}>{words.people.ownerAway(instance.owner.name)}</p>
+      )}
       {error && (
         <p className={styles.refused} role="alert">
           {explain(error, words).sentence}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useLanguage } from '../messages/language.tsx';
+import { Belongs } from './belongs.tsx';
 import { CardActions } from './card-actions.tsx';
 import { Ends } from './ends.tsx';
 import { DataLine, Facts } from './facts.tsx';
@@ -27,6 +28,7 @@ export function Card({ seen, large }: { seen: Seen; large?: boolean }) {
         <Name id={instance.id}>
           <NameLink seen={seen} />
         </Name>
+        <Belongs seen={seen} />
         <DataLine seen={seen} />
         <Facts seen={seen} brief={!large} />
       </div>

@@ -3,8 +3,9 @@ import { IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useLanguage } from '../messages/language.tsx';
+import { useOwnerAway } from '../people/use-owner-away.ts';
 import { Acts, type Asked } from './acts.tsx';
-import { canEnd, canOpen, canStop, isStarting, type Seen } from './life.ts';
+import { canEnd, canOpen, canRestart, canStop, isStarting, type Seen } from './life.ts';
 import type { useOpen } from './use-open.ts';
 
 type Parts = { seen: Seen; way: ReturnType<typeof useOpen>; withPage?: boolean };
@@ -13,9 +14,9 @@ type Parts = { seen: Seen; way: ReturnType<typeof useOpen>; withPage?: boolean }
 export function InstanceMenu({ seen, way, withPage }: Parts) {
   const { words } = useLanguage();
   const [asked, setAsked] = useState<Asked>();
-  const { instance, facility, silentSince } = seen;
-  const open = instance.interfaces.filter((one) => canOpen(seen, one));
-  const isReady = instance.state === 'ready' && !silentSince;
+  const { instance, facility } = seen;
+  const isAway = useOwnerAway(seen);
+  const open = instance.interfaces.filter((one) => canOpen(seen, one) && !isAway(one.kind));
 
   const items: ReactNode[] = [
     withPage && (
@@ -33,7 +34,7 @@ export function InstanceMenu({ seen, way, withPage }: Parts) {
         {words.instance.inNewTab(title)}
       </Menu.Item>
     )),
-    ...(isReady
+    ...(canRestart(seen)
       ? instance.interfaces.map((one) => (
           <Menu.Item key={one.name} onClick={() => setAsked({ act: 'restart', interface: one.name })}>
             {words.instance.restartOne(one.title)}

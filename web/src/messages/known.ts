@@ -88,7 +88,7 @@ export function happened(words: Messages, event: InstanceEvent, { instance }: Se
   const title = instance.interfaces.find(({ name }) => name === event.interface?.name)?.title;
   const act = said(words.instance.events, event.action);
   if (act) {
-    const what = act(title ?? event.interface?.name, event.endsAt);
+    const what = act(title ?? event.interface?.name, event.endsAt, event.about ?? '');
     return event.by.kind === 'person' ? words.instance.by(what, event.by.name) : what;
   }
   if (event.interface) {

@@ -13,7 +13,7 @@ import type { People } from '@atrium/contract/v1/members';
 import { implement } from '@orpc/server';
 import { instance, logOf } from './instances.ts';
 import { environments } from './offers.ts';
-import { alone, changePeople, madeUpCode } from './people.ts';
+import { alone, changePeople, collaboratorCode, madeUpCode, miraId } from './people.ts';
 import type { World } from './world.ts';
 
 const picture = new File([readFileSync(new URL('desktop.jpg', import.meta.url))], 'desktop.jpg', {
@@ -52,14 +52,16 @@ export function facilityRoutes(
     return world.people[id];
   };
   const lookAt = (facility: string, code: string) => {
+    world.admitLook();
     const [first] = world.instances[facility] ?? [];
-    if (code !== madeUpCode || !first) throw invitationNotFound();
+    const role = { [madeUpCode]: 'viewer' as const, [collaboratorCode]: 'collaborator' as const }[code];
+    if (!role || !first) throw invitationNotFound();
     return {
       instance: { name: first.name, environment: first.environment.name },
       owner: { name: first.owner.name, organisation: 'University of Examples' },
       facility: world.facilities.find(({ id }) => id === facility)?.name ?? facility,
-      role: 'viewer' as const,
-      interfaces: ['Desktop'],
+      role,
+      interfaces: role === 'viewer' ? ['Desktop'] : ['Desktop', 'JupyterLab'],
       note: 'Have a look at the mask with me',
       expiresAt: '2026-12-01T10:00:00.000Z',
     };
@@ -78,7 +80,7 @@ export function facilityRoutes(
     },
     me: {
       get: v1.me.get.handler(() => ({
-        person: { id: 'p7', name: world.me?.name ?? '' },
+        person: { id: miraId, name: world.me?.name ?? '' },
         account: { name: 'u1042', provedBy: 'rule' },
         rights: ['user'],
         proposals: [],
@@ -163,7 +165,10 @@ export function facilityRoutes(
       }),
     },
     members: {
-      list: v1.members.list.handler(({ context, input }) => peopleOf(context.facility, input.instance)),
+      list: v1.members.list.handler(({ context, input }) => {
+        world.listPeople();
+        return peopleOf(context.facility, input.instance);
+      }),
       invite: v1.members.invite.handler(({ context, input: { instance: id, role, note } }) => {
         const invitation = changePeople.invite(peopleOf(context.facility, id), role, note);
         tell(context.facility, id);
@@ -175,14 +180,17 @@ export function facilityRoutes(
         return {};
       }),
       look: v1.members.look.handler(({ context, input }) => lookAt(context.facility, input.code)),
-      accept: v1.members.accept.handler(({ context, input }) => {
-        lookAt(context.facility, input.code);
-        const [joined] = world.instances[context.facility] ?? [];
+      accept: v1.members.accept.handler(({ context: { facility }, input: { code } }) => {
+        const { role } = lookAt(facility, code);
+        world.admitMember();
+        const [joined] = world.instances[facility] ?? [];
         if (!joined) throw invitationNotFound();
-        return { ...joined, role: 'viewer' as const };
+        world.answered.push({ facility, code, answer: 'accepted' });
+        return Object.assign(joined, { role });
       }),
-      decline: v1.members.decline.handler(({ context, input }) => {
-        lookAt(context.facility, input.code);
+      decline: v1.members.decline.handler(({ context: { facility }, input: { code } }) => {
+        lookAt(facility, code);
+        world.answered.push({ facility, code, answer: 'declined' });
         return {};
       }),
       changeRole: v1.members.changeRole.handler(({ context, input }) => {

@@ -2,15 +2,23 @@ import { invitationNotFound, memberNotFound } from '@atrium/contract/errors';
 import type { Instance } from '@atrium/contract/v1/instances';
 import type { Invitation, People } from '@atrium/contract/v1/members';
 import { at } from './facilities.ts';
+import { instance as madeUpInstance } from './instances.ts';
+import type { World } from './world.ts';
 
-/** The code of every invitation here. */
+/** The codes of the two invitations that there are. */
 export const madeUpCode = 'made-up-code-of-an-invitation-43-characters';
+export const collaboratorCode = 'made-up-code-as-collaborator--43-characters';
 
+export function invitationAddress(role: Invitation['role'], facility = 'lumen'): string {
+  return `/join#${facility}.${role === 'viewer' ? madeUpCode : collaboratorCode}`;
+}
+
+export const miraId = 'mira000000000001';
 const noor = { id: 'noor000000000001', name: 'Noor Haddad', organisation: 'University of Examples' };
 const piet = { id: 'piet000000000001', name: 'Piet Verhoeven', organisation: 'Helia' };
 
 export function alone({ owner, createdAt }: Instance): People {
-  const mira = { id: 'mira000000000001', name: owner.name, organisation: 'University of Examples' };
+  const mira = { id: miraId, name: owner.name, organisation: 'University of Examples' };
   return {
     members: [{ person: mira, role: 'owner', since: createdAt, connections: 0 }],
     invitations: [],
@@ -34,6 +42,41 @@ export function inCompany(instance: Instance): People {
     ownerPresent: true,
     driver: null,
   };
+}
+
+/** An instance of Noor in which Mira has a part. */
+export function shareWithMira(world: World, role: Invitation['role'], owner: 'here' | 'away') {
+  const wren = madeUpInstance('calmwren00000001', 'Calm Wren', {
+    owner: { id: noor.id, name: noor.name },
+    role,
+    createdAt: at('23T15:20'),
+    readyAt: at('23T15:21'),
+    endsAt: at('30T15:20'),
+    extendableTo: '2026-12-07T14:20:00.000Z',
+    pictureAt: at('25T10:01'),
+  });
+  const mira = { id: miraId, name: 'Mira Okafor', organisation: 'University of Examples' };
+  const ownerPresent = owner === 'here';
+  world.instances.helia = [wren];
+  world.people[wren.id] = {
+    members: [
+      { person: noor, role: 'owner', since: wren.createdAt, connections: ownerPresent ? 1 : 0 },
+      { person: mira, role, since: at('24T08:40'), connections: 0 },
+    ],
+    invitations: [],
+    away: 'close',
+    ownerPresent,
+    driver: ownerPresent ? noor.id : null,
+  };
+}
+
+/** What became of other invitations to Quiet Heron. */
+export function answeredInvitations(people: Record<string, People>) {
+  people.quietheron000001?.invitations.push(
+    { ...invited('invited000000002', 'viewer', ''), state: 'accepted', answeredBy: piet.name },
+    { ...invited('invited000000003', 'collaborator', 'Fit the shoulder'), state: 'declined', answeredBy: 'Ana Lima' },
+    { ...invited('invited000000004', 'viewer', ''), state: 'revoked' },
+  );
 }
 
 function invited(id: string, role: Invitation['role'], note: string): Invitation {

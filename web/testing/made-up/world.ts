@@ -32,6 +32,12 @@ export type World = {
   admit: (facility: string) => void;
   /** Throws to refuse a ticket. */
   admitTicket: () => void;
+  /** Throws to refuse an invitation, shown or accepted; or the list of people. */
+  admitLook: () => void;
+  admitMember: () => void;
+  listPeople: () => void;
+  /** What was done with invitations here. */
+  answered: { facility: string; code: string; answer: 'accepted' | 'declined' }[];
   asked: { facility: string; key: string; body: unknown }[];
   tickets: { facility: string; instance: string; interface: string }[];
 };
@@ -55,6 +61,10 @@ export function everydayWorld(): World {
     people: { quietheron000001: inCompany(quietHeron()) },
     admit: () => {},
     admitTicket: () => {},
+    admitLook: () => {},
+    admitMember: () => {},
+    listPeople: () => {},
+    answered: [],
     asked: [],
     tickets: [],
   };

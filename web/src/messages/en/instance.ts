@@ -33,6 +33,7 @@ export const instance = (f: Formats) => ({
   warnedFrom: (at: string) => `warned from ${f.day(at)}`,
   mayGoTo: (at: string) =>
     `You may go up to ${f.deadline(at)}. At the end programs are closed, and your home folder stays.`,
+  endIsOwners: 'Its owner decides when. At the end programs are closed.',
   isTheMost: 'It cannot go further. At the end programs are closed, and your home folder stays.',
   sinceAsked: (seconds: number) => `asked ${f.duration(seconds)} ago`,
   brief: (facility: string, size: string, cores: number) =>
@@ -92,7 +93,14 @@ export const instance = (f: Formats) => ({
     rename: () => 'Renamed',
     restart: (title) => (title ? `Restart of ${title} asked for` : 'Restart asked for'),
     extend: (_, endsAt) => `End moved to ${f.deadline(endsAt)}`,
-  } as Record<string, (interfaceTitle: string | undefined, endsAt: string) => string>,
+    join: (_, __, person) => `${person} has joined`,
+    changeRole: (_, __, person) => `${person} has another role`,
+    remove: (_, __, person) => `${person} removed`,
+    leave: (_, __, person) => `${person} has left`,
+    setAway: () => 'What others may do meanwhile changed',
+    takeControl: () => 'Keyboard and pointer changed hands',
+    notice: () => 'The owner has come or gone',
+  } as Record<string, (interfaceTitle: string | undefined, endsAt: string, person: string) => string>,
   interfaceStates: {
     waiting: 'waits',
     starting: 'starting',

@@ -3,6 +3,7 @@ import type { Formats } from '../formats.ts';
 export const home = {
   title: 'Home',
   also: 'Also yours',
+  shared: 'Shared with me',
   all: 'All, with ended ones',
   missing: 'Your instances could not be listed.',
   notListed: (facility: string) => `Your instances at ${facility} could not be listed.`,

@@ -33,6 +33,7 @@ export const instance = (f: Formats): Messages['instance'] => ({
   warnedFrom: (at) => `averti dès ${f.day(at)}`,
   mayGoTo: (at) =>
     `Vous pouvez aller jusqu’à ${f.deadline(at)}. À la fin, les programmes sont fermés et votre dossier personnel reste.`,
+  endIsOwners: 'La personne à qui elle est en décide. À la fin, les programmes sont fermés.',
   isTheMost: 'Elle ne peut aller plus loin. À la fin, les programmes sont fermés et votre dossier personnel reste.',
   sinceAsked: (seconds) => `demandée il y a ${f.duration(seconds)}`,
   brief: (facility, size, cores) =>
@@ -93,6 +94,13 @@ export const instance = (f: Formats): Messages['instance'] => ({
     rename: () => 'Renommée',
     restart: (title) => (title ? `Relance de ${title} demandée` : 'Relance demandée'),
     extend: (_, endsAt) => `Fin portée à ${f.deadline(endsAt)}`,
+    join: (_, __, person) => `Arrivée de ${person}`,
+    changeRole: (_, __, person) => `Autre rôle pour ${person}`,
+    remove: (_, __, person) => `Retrait de ${person}`,
+    leave: (_, __, person) => `Départ de ${person}`,
+    setAway: () => 'Ce que les autres peuvent entre-temps a changé',
+    takeControl: () => 'Clavier et souris ont changé de mains',
+    notice: () => 'Arrivée ou départ de la personne à qui elle est',
   },
   interfaceStates: {
     waiting: 'attend',

@@ -4,6 +4,7 @@ import type { Formats } from '../formats.ts';
 export const home: Messages['home'] = {
   title: 'Accueil',
   also: 'Aussi à vous',
+  shared: 'Partagées avec moi',
   all: 'Toutes, terminées comprises',
   missing: 'Vos instances n’ont pu être listées.',
   notListed: (facility) => `Vos instances à ${facility} n’ont pu être listées.`,

@@ -1,6 +1,7 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { canExtend, isStarting, type Seen, secondsUntil } from '../../instance/life.ts';
+import { may } from '../../instance/rights.ts';
 import { useChange } from '../../instance/use-change.ts';
 import { explain } from '../../messages/explain.ts';
 import { useLanguage } from '../../messages/language.tsx';
@@ -38,10 +39,15 @@ export function EndStepper({ seen }: { seen: Seen }) {
 
   const end = wished ?? new Date(instance.endsAt);
   const most = canExtend(seen) && instance.extendableTo ? new Date(instance.extendableTo) : new Date(instance.endsAt);
-  const sooner = silentSince ? undefined : earlier(end, now);
-  const further = silentSince ? undefined : later(end, most);
+  const isFixed = silentSince !== null || !may(instance.role, 'extend');
+  const sooner = isFixed ? undefined : earlier(end, now);
+  const further = isFixed ? undefined : later(end, most);
   const runs = instance.state === 'ready' || isStarting(instance);
 
+  function whoMoves(): string {
+    if (!may(instance.role, 'extend')) return words.instance.endIsOwners;
+    return most > new Date(instance.endsAt) ? words.instance.mayGoTo(most.toISOString()) : words.instance.isTheMost;
+  }
   return (
     <section aria-labelledby="ends">
       <h2 id="ends">{words.launch.ends}</h2>
@@ -78,7 +84,7 @@ export function EndStepper({ seen }: { seen: Seen }) {
         <small>{formats.day(instance.createdAt)}</small>
         <small>{words.instance.warnedFrom(new Date(end.getTime() - instance.warnSeconds * 1000).toISOString())}</small>
       </p>
-      <p>{most > new Date(instance.endsAt) ? words.instance.mayGoTo(most.toISOString()) : words.instance.isTheMost}</p>
+      <p>{whoMoves()}</p>
       {extend.error && (
         <p className={styles.refused} role="alert">
           {explain(extend.error, words).sentence}

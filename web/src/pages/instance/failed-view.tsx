@@ -28,6 +28,7 @@ export function FailedView({ seen }: { seen: Seen }) {
   const elsewhere = useElsewhere(seen);
   const again = useAgain(seen);
   const reason = reasonOf(words, instance.reason);
+  const isMine = instance.role === 'owner';
   const wasReady = instance.readyAt !== null;
 
   return (
@@ -43,14 +44,16 @@ export function FailedView({ seen }: { seen: Seen }) {
             <dd>{reason.why(facility.name)}</dd>
             <dt>{words.failed.whatNow}</dt>
             <dd>
-              {reason.now(facility.name)} {words.failed.quotaAsBefore}
+              {reason.now(facility.name)} {isMine && words.failed.quotaAsBefore}
             </dd>
           </dl>
           <div className={styles.ways}>
-            <Button loading={again.isPending} onClick={again.start}>
-              {words.failed.tryAgain}
-            </Button>
-            {elsewhere && (
+            {isMine && (
+              <Button loading={again.isPending} onClick={again.start}>
+                {words.failed.tryAgain}
+              </Button>
+            )}
+            {isMine && elsewhere && (
               <Button
                 variant="default"
                 renderRoot={(props) => (
@@ -81,9 +84,11 @@ export function FailedView({ seen }: { seen: Seen }) {
         <Log seen={seen} log={log} />
       </div>
       <aside className={page.aside}>
-        <section>
-          <p>{words.failed.filesStay(instance.name)}</p>
-        </section>
+        {isMine && (
+          <section>
+            <p>{words.failed.filesStay(instance.name)}</p>
+          </section>
+        )}
         <ItsData seen={seen} />
       </aside>
     </div>

@@ -7,6 +7,8 @@ import { isOver, type Seen } from '../../instance/life.ts';
 import { Picture } from '../../instance/picture.tsx';
 import { reasonOf } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
+import { OwnerAway } from '../../people/owner-away.tsx';
+import { PeopleSection } from '../../people/people-section.tsx';
 import { Notice } from '../../states/notice.tsx';
 import { linkTo } from '../launch/draft.ts';
 import { EndStepper } from './end-stepper.tsx';
@@ -22,6 +24,7 @@ export function LifeView({ seen }: { seen: Seen }) {
   return (
     <>
       <Standing seen={seen} />
+      <OwnerAway seen={seen} />
       <div className={styles.columns}>
         <div className={styles.main}>
           {hasLook && (
@@ -30,6 +33,7 @@ export function LifeView({ seen }: { seen: Seen }) {
               {!isOver(seen.instance) && <WaysIn seen={seen} />}
             </div>
           )}
+          {!isOver(seen.instance) && <PeopleSection seen={seen} />}
           <ItsData seen={seen} />
         </div>
         <aside className={styles.aside}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { at } from '../../api.ts';
 import { isStarting, type Seen } from '../../instance/life.ts';
+import { may } from '../../instance/rights.ts';
 import type { Formats } from '../../messages/formats.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import { Unanswered } from '../../states/unanswered.tsx';
@@ -12,6 +13,7 @@ const whileStartingMs = 3_000;
 export function useLog({ instance, facility }: Seen) {
   return useQuery({
     ...at(facility.id).instances.log.queryOptions({ input: { id: instance.id, lines: 200 } }),
+    enabled: may(instance.role, 'readLog'),
     refetchInterval: isStarting(instance) ? whileStartingMs : false,
   });
 }
@@ -19,6 +21,7 @@ export function useLog({ instance, facility }: Seen) {
 export function Log({ seen, log }: { seen: Seen; log: ReturnType<typeof useLog> }) {
   const { words, formats } = useLanguage();
   const lines = log.data?.lines ?? [];
+  if (!may(seen.instance.role, 'readLog')) return null;
 
   function download() {
     const text = lines.map(({ source, text }) => `${source}\t${text}\n`).join('');

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
 import { type FormEvent, useRef, useState } from 'react';
-import { isOver, type Seen } from '../../instance/life.ts';
+import { canRename, type Seen } from '../../instance/life.ts';
 import { useChange } from '../../instance/use-change.ts';
 import { explain } from '../../messages/explain.ts';
 import { useLanguage } from '../../messages/language.tsx';
@@ -9,7 +9,8 @@ import { useAnnounce } from '../../news/announcer.tsx';
 import styles from './instance-page.module.css';
 
 /** The name, and in its place the field to change it. Enter keeps, Escape leaves it as it was. */
-export function Rename({ seen: { instance, facility, silentSince } }: { seen: Seen }) {
+export function Rename({ seen }: { seen: Seen }) {
+  const { instance, facility } = seen;
   const { words } = useLanguage();
   const announce = useAnnounce();
   const [isOpen, setOpen] = useState(false);
@@ -40,7 +41,7 @@ export function Rename({ seen: { instance, facility, silentSince } }: { seen: Se
     return (
       <>
         <h1 tabIndex={-1}>{instance.name}</h1>
-        {!silentSince && !isOver(instance) && (
+        {canRename(seen) && (
           <ActionIcon
             ref={pencil}
             variant="subtle"

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { Seen } from '../../instance/life.ts';
+import { canEnd, type Seen } from '../../instance/life.ts';
 import { useChange } from '../../instance/use-change.ts';
 import { explain } from '../../messages/explain.ts';
 import { useLanguage } from '../../messages/language.tsx';
@@ -31,11 +31,20 @@ export function StartingView({ seen }: { seen: Seen }) {
           <h2 id="meanwhile">{words.starting.meanwhile}</h2>
           <TellMeSwitch seen={seen} />
           <p>{words.starting.mayClose}</p>
-          <Button variant="default" fullWidth loading={end.isPending} onClick={() => end.mutate({ id: instance.id })}>
-            {words.starting.cancel}
-          </Button>
-          {end.error && <p role="alert">{explain(end.error, words).sentence}</p>}
-          <small>{words.starting.cancelCosts}</small>
+          {canEnd(seen) && (
+            <>
+              <Button
+                variant="default"
+                fullWidth
+                loading={end.isPending}
+                onClick={() => end.mutate({ id: instance.id })}
+              >
+                {words.starting.cancel}
+              </Button>
+              {end.error && <p role="alert">{explain(end.error, words).sentence}</p>}
+              <small>{words.starting.cancelCosts}</small>
+            </>
+          )}
         </section>
         <ItsData seen={seen} />
         <Elsewhere seen={seen} onlyIfFaster />

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Acts, type Asked } from '../../instance/acts.tsx';
+import { Belongs } from '../../instance/belongs.tsx';
 import { Facts } from '../../instance/facts.tsx';
 import { InstanceMenu } from '../../instance/instance-menu.tsx';
 import { canStart, canStop, isStarting, type Seen } from '../../instance/life.ts';
@@ -10,6 +11,7 @@ import { useChange } from '../../instance/use-change.ts';
 import { useOpen } from '../../instance/use-open.ts';
 import { explain } from '../../messages/explain.ts';
 import { useLanguage } from '../../messages/language.tsx';
+import { useOwnerAway } from '../../people/use-owner-away.ts';
 import styles from './instance-page.module.css';
 import { Rename } from './rename.tsx';
 
@@ -20,6 +22,7 @@ export function ThingHead({ seen }: { seen: Seen }) {
   const [asked, setAsked] = useState<Asked>();
   const { start } = useChange(facility.id, instance.id);
   const way = useOpen(facility.id, instance.id);
+  const isAway = useOwnerAway(seen);
   return (
     <div className={styles.thingHead}>
       <div>
@@ -28,9 +31,10 @@ export function ThingHead({ seen }: { seen: Seen }) {
           <StateLine seen={seen} />
         </div>
         <Facts seen={seen} />
+        <Belongs seen={seen} />
       </div>
       <div className={styles.thingActions}>
-        {canStart(seen) && (
+        {canStart(seen) && !isAway('start') && (
           <Button
             leftSection={<IconPlayerPlay size={16} stroke={1.6} aria-hidden />}
             loading={start.isPending}

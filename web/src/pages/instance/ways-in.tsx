@@ -1,11 +1,12 @@
 import type { InterfaceState } from '@atrium/contract/v1/instances';
 import { Loader } from '@mantine/core';
 import { IconDeviceDesktop, IconExternalLink, IconNotebook, IconTerminal2, IconWorld } from '@tabler/icons-react';
-import { canOpen, type Seen } from '../../instance/life.ts';
+import { canOpen, type Seen, waysFor } from '../../instance/life.ts';
 import { useOpen } from '../../instance/use-open.ts';
 import { explain } from '../../messages/explain.ts';
 import { wayState } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
+import { useOwnerAway } from '../../people/use-owner-away.ts';
 import styles from './ways-in.module.css';
 
 const icons: Record<string, typeof IconWorld> = {
@@ -19,11 +20,13 @@ export function WaysIn({ seen }: { seen: Seen }) {
   const { words } = useLanguage();
   const { instance, facility } = seen;
   const way = useOpen(facility.id, instance.id);
+  const isAway = useOwnerAway(seen);
 
   return (
     <div className={styles.ways}>
-      {instance.interfaces.map((one) => {
-        const isOff = !canOpen(seen, one);
+      {waysFor(instance).map((one) => {
+        const waits = isAway(one.kind) && instance.state === 'ready' && !seen.silentSince;
+        const isOff = !canOpen(seen, one) || waits;
         return (
           <div key={one.name} className={styles.way} data-off={isOff || undefined}>
             <button
@@ -33,7 +36,7 @@ export function WaysIn({ seen }: { seen: Seen }) {
             >
               {way.opening === one.name ? <Loader size={22} /> : <Icon of={one} />}
               <b>{one.title}</b>
-              <small>{wayState(words, seen, one)}</small>
+              <small>{waits ? words.people.opensWhenBack : wayState(words, seen, one)}</small>
             </button>
             {!isOff && (
               <button

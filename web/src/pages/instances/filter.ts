@@ -45,6 +45,7 @@ export function fits({ facility, text }: Filter, seen: Seen): boolean {
     instance.name,
     instance.environment.name,
     seen.facility.name,
+    instance.owner.name,
     ...instance.data.map(({ title }) => title),
   ];
   return (

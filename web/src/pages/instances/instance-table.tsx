@@ -47,6 +47,11 @@ function Row({ seen }: { seen: Seen }) {
         <Link to="/instances/$facility/$id" params={{ facility: facility.id, id: instance.id }}>
           {instance.name}
         </Link>
+        {instance.role !== 'owner' && (
+          <small>
+            {words.people.shared(instance.owner.name, words.people.yourRole[instance.role] ?? instance.role)}
+          </small>
+        )}
       </th>
       <td>
         <span className={styles.facility}>
