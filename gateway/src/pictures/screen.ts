@@ -1,8 +1,8 @@
 import type { Grant } from '@atrium/contract/gateway/api';
 import { fullUpdateRequest } from '../rfb/client-messages.ts';
 import { type Desktop, openDesktop } from '../rfb/desktop.ts';
+import type { Take } from '../rfb/intake.ts';
 import { client, encodings, longestCutText, RfbViolation, server, upTo } from '../rfb/messages.ts';
-import type { Take } from '../rfb/take.ts';
 
 const patienceMs = 10_000;
 /** A larger screen is taken with every second, third … pixel: so much memory, and no more, whatever the desktop says. */
@@ -52,7 +52,7 @@ const redGreenBlue = Buffer.from([
 ]);
 const rawAlone = Buffer.from([client.setEncodings, 0, 0, 1, 0, 0, 0, encodings.raw]);
 
-async function read({ take, width, height }: Desktop): Promise<Screen> {
+async function read({ intake: { take }, width, height }: Desktop): Promise<Screen> {
   const canvas = new Canvas(width, height);
   for (let rectangles = 0; !canvas.isFull; ) {
     const [type] = await take(1);
