@@ -1,3 +1,4 @@
+import type { Control } from '@atrium/contract/v1/members';
 import type { ViewerSession } from '@atrium/contract/viewer/api';
 import barStyles from './bar/bar.module.css';
 import { createBar } from './bar/bar.ts';
@@ -16,7 +17,10 @@ import { guardKeys, onWayOut } from './keys/away.ts';
 import { createKeysPanel } from './keys/panel.ts';
 import type { Messages } from './messages/en.ts';
 import { noticeOf } from './notice/content.ts';
-import { createNotice, createWatching } from './notice/notice.ts';
+import { createNotice } from './notice/notice.ts';
+import { askForControl } from './people/control.ts';
+import { createPeople } from './people/people-panel.ts';
+import { createWatching } from './people/watching.ts';
 import { createKeyRow } from './phone/key-row.ts';
 import phoneStyles from './phone/phone.module.css';
 import { followSession } from './session.ts';
@@ -28,6 +32,7 @@ const tickMs = 1_000;
 export function showDesktop(words: Messages, clock: () => Date): void {
   const isPhone = matchMedia('(max-width: 760px)');
   let roundTrip: number | undefined;
+  let isRowWanted = isPhone.matches;
 
   const stage = element('div', { class: stageStyles.stage });
   const pane = element('div', { class: stageStyles.pane }, stage);
@@ -49,8 +54,11 @@ export function showDesktop(words: Messages, clock: () => Date): void {
       desktop.pressTogether(keys);
       desktop.focus();
     },
-    showRow: (isShown) => keyRow.row.toggleAttribute('hidden', !isShown),
-    isRowShown: isPhone.matches,
+    showRow: (isShown) => {
+      isRowWanted = isShown;
+      keyRow.row.hidden = !isShown;
+    },
+    isRowShown: isRowWanted,
   });
   const clipboardPanel = createClipboardPanel(words, () => clipboard);
   const clipboard = createClipboard({ paste: desktop.paste, onChange: () => clipboardPanel.update() });
@@ -63,15 +71,16 @@ export function showDesktop(words: Messages, clock: () => Date): void {
   fullScreen.button.classList.add(barStyles.onDesktop ?? '');
   const forDrivers = [clipboardPanel.button, keysPanel.button];
   const tools = [...forDrivers, sizing.panel.button, picture, fullScreen.button, more.button];
-  const panels = [clipboardPanel, keysPanel, sizing.panel, more].map(({ panel }) => panel);
-  const bar = createBar(words, clock, tools);
+  const people = createPeople(words, ask);
+  const panels = [people, clipboardPanel, keysPanel, sizing.panel, more].map(({ panel }) => panel);
+  const bar = createBar(words, clock, people.button, tools);
 
-  const watching = createWatching(words);
+  const watching = createWatching(words, ask);
   const following = followSession({ onSession: (said) => connection.session(said), onOver: () => connection.over() });
   const connection = keepOpen({ open: desktop.open, check: following.ask, onChange: show });
   const notice = createNotice(words, { retry: connection.tryNow, triesAt: connection.triesAt, clock });
 
-  keyRow.row.hidden = !isPhone.matches;
+  keyRow.row.hidden = !isRowWanted;
   const main = element('main', { class: stageStyles.main }, pane, sizing.map.map, watching.foot, notice.veil);
   document.body.append(bar.bar, main, foot, ...panels, ...notice.voices);
   guardKeys(stage, keyRow.letGo);
@@ -98,17 +107,29 @@ export function showDesktop(words: Messages, clock: () => Date): void {
   }
 
   function tell(session: ViewerSession): void {
-    const doesDrive = session.role === 'owner' || session.role === 'collaborator';
+    const { drives } = session;
     document.title = words.title(session.instance.name, session.interface.title);
     bar.update(session);
+    people.update(session);
     more.update(session, roundTrip);
     desktop.setLabel(words.desktop(session.instance.name));
-    desktop.setWatching(!doesDrive);
-    sizing.update({ isOwner: session.role === 'owner', isWatching: !doesDrive });
-    watching.update(!doesDrive);
-    for (const button of forDrivers) button.hidden = !doesDrive;
-    foot.hidden = !doesDrive && !isPhone.matches;
-    if (!doesDrive) keyRow.row.hidden = true;
+    if (!drives) {
+      keyRow.letGo();
+      for (const { close } of [clipboardPanel, keysPanel]) close();
+    }
+    desktop.setWatching(!drives);
+    sizing.update({ isOwner: session.role === 'owner', isWatching: !drives });
+    watching.update(session);
+    for (const button of forDrivers) button.hidden = !drives;
+    foot.hidden = !drives && !isPhone.matches;
+    keyRow.row.hidden = !drives || !isRowWanted;
+  }
+
+  async function ask(asked: Control): Promise<void> {
+    const refusal = (await askForControl(asked, words)) ?? '';
+    people.showWhy(refusal);
+    watching.showWhy(refusal);
+    if (!refusal) people.close();
   }
 
   async function save(): Promise<void> {

@@ -10,15 +10,13 @@ import styles from './bar.module.css';
 const warnLoginSeconds = 15 * 60;
 
 /** The thin bar over the desktop: where one is, until when, and at its right the tools. */
-export function createBar({ bar: words, roles }: Messages, clock: () => Date, tools: Node[]) {
+export function createBar({ bar: words }: Messages, clock: () => Date, people: Node, tools: Node[]) {
   const back = element('a', { class: styles.back }, icon('chevronLeft'), mark());
   const square = element('span', { class: styles.square, 'aria-hidden': 'true' });
   const facility = element('span', { class: styles.facility });
   const name = element('h1', { class: styles.name });
   const end = element('span', { class: styles.end });
   const signIn = element('a', { class: styles.signIn, target: '_blank', rel: 'noopener', hidden: true }, words.signIn);
-  const circle = element('span', { class: styles.circle, role: 'img' });
-  const role = element('span', { class: styles.role });
   const time = element('span');
   const trip = element(
     'span',
@@ -33,7 +31,7 @@ export function createBar({ bar: words, roles }: Messages, clock: () => Date, to
     'header',
     { class: styles.bar, 'aria-label': words.name },
     element('div', { class: styles.group }, back, square, facility, name, end),
-    element('div', { class: styles.group }, signIn, element('span', { class: styles.person }, circle, role)),
+    element('div', { class: styles.group }, signIn, people),
     element('div', { class: styles.group, role: 'group', 'aria-label': words.name }, trip, ...tools),
   );
 
@@ -41,7 +39,7 @@ export function createBar({ bar: words, roles }: Messages, clock: () => Date, to
 
   function update(session: ViewerSession): void {
     shown = session;
-    const { instance, person } = session;
+    const { instance } = session;
     setAttributes(back, {
       href: instancePage(session),
       title: words.back(instance.name),
@@ -51,14 +49,6 @@ export function createBar({ bar: words, roles }: Messages, clock: () => Date, to
     square.style.background = accentOf(session.facility.accent);
     facility.textContent = session.facility.name;
     name.textContent = instance.name;
-    const doesDrive = session.role === 'owner' || session.role === 'collaborator';
-    setAttributes(circle, {
-      'aria-label': person.name,
-      title: person.name,
-      'data-initials': initialsOf(person.name),
-      'data-drives': doesDrive,
-    });
-    role.textContent = roles[session.role];
     signIn.href = openAgain(session, '/.atrium/?signedIn');
     tick();
   }
@@ -89,9 +79,4 @@ export function createBar({ bar: words, roles }: Messages, clock: () => Date, to
   }
 
   return { bar, update, tick, showRoundTrip, focus: () => back.focus() };
-}
-
-function initialsOf(name: string): string {
-  const [first = '', ...rest] = name.split(' ');
-  return first.charAt(0) + (rest.at(-1)?.charAt(0) ?? '');
 }

@@ -1,6 +1,8 @@
 import type { ViewerSession } from '@atrium/contract/viewer/api';
 import { element, on } from '../element.ts';
 import type { Messages } from '../messages/en.ts';
+import { companyOf } from '../people/company.ts';
+import { standOf } from '../people/people-panel.ts';
 import styles from './bar.module.css';
 import panelStyles from './panel.module.css';
 import { barButton, createPanel } from './panel.ts';
@@ -8,7 +10,7 @@ import { barButton, createPanel } from './panel.ts';
 type Action = { name: string; act: () => void };
 
 /** On a phone: what the bar has no room for. */
-export function createMore({ bar: words, roles }: Messages, actions: Action[]) {
+export function createMore({ bar: words, people }: Messages, actions: Action[]) {
   const button = barButton(words.more, 'dots', { class: styles.onPhone ?? '' });
   const facts = element('dl', { class: panelStyles.list });
   const buttons = actions.map(({ name, act }) =>
@@ -22,11 +24,12 @@ export function createMore({ bar: words, roles }: Messages, actions: Action[]) {
   const list = element('div', { class: panelStyles.actions }, ...buttons);
   const { panel, close } = createPanel('more', words.more, button, facts, list);
 
-  function update({ facility, person, role, instance }: ViewerSession, roundTrip: number | undefined): void {
+  function update(session: ViewerSession, roundTrip: number | undefined): void {
+    const { facility, person, instance } = session;
     const end = words.end(instance.endsAt);
     const rows = [
       [facility.name, `${words.ends} ${end}`],
-      [person.name, roles[role]],
+      [person.name, standOf(companyOf(session), session, people)],
       ...(roundTrip === undefined ? [] : [[words.roundTripName, words.roundTrip(roundTrip)]]),
     ];
     facts.replaceChildren(

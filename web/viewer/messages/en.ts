@@ -1,5 +1,15 @@
 import type { Formats } from '../../src/messages/formats.ts';
 
+const refusals: Record<string, (driver: string) => string> = {
+  ACTION_FORBIDDEN: () => 'Your role does not allow this. Ask the owner.',
+  CONTROL_TAKEN: (driver) => `${driver} was faster and has keyboard and pointer now.`,
+  MEMBER_NOT_FOUND: () => 'This person may not type here any more.',
+  OWNER_AWAY: () => 'The owner is not here, and nobody types until then.',
+  ACCESS_ENDED: () => 'Your access here has ended.',
+  INSTANCE_NOT_FOUND: () => 'You have no part in this instance any more.',
+  CONNECTOR_UNREACHABLE: () => 'The facility does not answer now, so nothing has changed. Try again in a minute.',
+};
+
 /** The source: what is here, each language must have, with the same parameters. */
 export const en = (f: Formats) => ({
   title: (instance: string, desktop: string) => `${instance}, ${desktop}`,
@@ -19,8 +29,33 @@ export const en = (f: Formats) => ({
     fullScreen: 'Full screen',
     leaveFullScreen: 'Leave full screen',
   },
-  roles: { owner: 'You drive', collaborator: 'You drive', viewer: 'You watch', support: 'You watch, for support' },
-  watching: { what: 'You are watching.', why: 'Your keyboard and mouse do nothing here.' },
+  people: {
+    name: 'People',
+    stand: {
+      self: 'You drive',
+      together: 'All who may type do',
+      other: (name: string) => `${name} drives, you watch`,
+      watching: 'You watch',
+      support: 'You watch, for support',
+    },
+    roles: { owner: 'owner', collaborator: 'collaborator', viewer: 'viewer', support: 'support' },
+    you: 'you',
+    here: 'here',
+    notHere: 'not here',
+    hasControl: 'has keyboard and pointer',
+    take: 'Take control',
+    passTo: (name: string) => `Pass to ${name}`,
+    free: 'Open to all',
+    invite: 'Invite somebody',
+    notReached: 'The facility was not reached, so nothing has changed. Look at your connection and try again.',
+    refusals,
+  },
+  watching: {
+    what: (driver: string) => `You are watching; ${driver} has keyboard and pointer.`,
+    alone: 'You are watching.',
+    why: 'Your keyboard and mouse do nothing here.',
+    ownerAway: 'The owner is not here; until then nobody types.',
+  },
   clipboard: {
     name: 'Clipboard',
     toDesktop: 'From here to the desktop',

@@ -3,6 +3,17 @@ import type { Messages } from './en.ts';
 
 const when = 'Il s’ouvre ici dès qu’il est prêt.';
 
+const refusals: Record<string, (driver: string) => string> = {
+  ACTION_FORBIDDEN: () => 'Votre rôle ne le permet pas. Demandez à la personne à qui elle est.',
+  CONTROL_TAKEN: (driver) => `${driver} a été plus rapide et a maintenant le clavier et la souris.`,
+  MEMBER_NOT_FOUND: () => 'Cette personne ne peut plus taper ici.',
+  OWNER_AWAY: () => 'La personne à qui elle est n’est pas là, et personne ne tape d’ici là.',
+  ACCESS_ENDED: () => 'Votre accès ici est terminé.',
+  INSTANCE_NOT_FOUND: () => 'Vous n’avez plus part à cette instance.',
+  CONNECTOR_UNREACHABLE: () =>
+    'L’installation ne répond pas à présent, rien n’a donc changé. Réessayez dans une minute.',
+};
+
 export const fr = (f: Formats): Messages => ({
   title: (instance, desktop) => `${instance}, ${desktop}`,
   bar: {
@@ -21,13 +32,33 @@ export const fr = (f: Formats): Messages => ({
     fullScreen: 'Plein écran',
     leaveFullScreen: 'Quitter le plein écran',
   },
-  roles: {
-    owner: 'Vous conduisez',
-    collaborator: 'Vous conduisez',
-    viewer: 'Vous regardez',
-    support: 'Vous regardez, pour l’assistance',
+  people: {
+    name: 'Personnes',
+    stand: {
+      self: 'Vous conduisez',
+      together: 'Tous ceux qui le peuvent tapent',
+      other: (name) => `${name} conduit, vous regardez`,
+      watching: 'Vous regardez',
+      support: 'Vous regardez, pour l’assistance',
+    },
+    roles: { owner: 'propriétaire', collaborator: 'collaborateur', viewer: 'spectateur', support: 'assistance' },
+    you: 'vous',
+    here: 'ici',
+    notHere: 'pas ici',
+    hasControl: 'a le clavier et la souris',
+    take: 'Prendre la main',
+    passTo: (name) => `Passer à ${name}`,
+    free: 'Ouvrir à tous',
+    invite: 'Inviter quelqu’un',
+    notReached: 'L’installation n’a pas été jointe, rien n’a donc changé. Vérifiez votre connexion et réessayez.',
+    refusals,
   },
-  watching: { what: 'Vous regardez.', why: 'Votre clavier et votre souris n’ont aucun effet ici.' },
+  watching: {
+    what: (driver) => `Vous regardez ; ${driver} a le clavier et la souris.`,
+    alone: 'Vous regardez.',
+    why: 'Votre clavier et votre souris n’ont aucun effet ici.',
+    ownerAway: 'La personne à qui elle est n’est pas là ; d’ici là, personne ne tape.',
+  },
   clipboard: {
     name: 'Presse-papiers',
     toDesktop: 'D’ici vers le bureau',

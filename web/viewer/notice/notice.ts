@@ -1,5 +1,4 @@
-import { element, on, setAttributes } from '../element.ts';
-import { icon } from '../icons.ts';
+import { element, on } from '../element.ts';
 import type { Messages } from '../messages/en.ts';
 import type { Notice } from './content.ts';
 import styles from './notice.module.css';
@@ -58,17 +57,6 @@ export function createNotice(words: Messages, { retry, triesAt, clock }: Parts) 
   }
 
   return { veil, voices: [polite, assertive], update, tick };
-}
-
-/** At the foot, for who only watches. */
-export function createWatching({ watching: { what, why } }: Messages) {
-  const foot = element(
-    'p',
-    { class: styles.watching, hidden: true },
-    icon('eye'),
-    element('span', {}, element('b', {}, what), ` ${why}`),
-  );
-  return { foot, update: (isWatching: boolean) => setAttributes(foot, { hidden: !isWatching }) };
 }
 
 function linkTo({ text, href, isMain }: NonNullable<Notice['link']>): HTMLAnchorElement {

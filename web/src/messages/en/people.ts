@@ -61,7 +61,7 @@ export const people = (f: Formats) => ({
   inviteTo: (name: string) => `Invite to ${name}`,
   as: 'As',
   note: 'A line with it',
-  noteExample: 'Have a look at the mask with me',
+  noteExample: 'Could you look at the mask?',
   makeLink: 'Make the link',
   cancel: 'Cancel',
   link: 'Link',

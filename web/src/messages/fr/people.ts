@@ -57,7 +57,7 @@ export const people = (f: Formats): Messages['people'] => ({
   inviteTo: (name) => `Inviter dans ${name}`,
   as: 'Comme',
   note: 'Un mot avec',
-  noteExample: 'Regarde le masque avec moi',
+  noteExample: 'Peux-tu regarder le masque ?',
   makeLink: 'Créer le lien',
   cancel: 'Annuler',
   link: 'Lien',
