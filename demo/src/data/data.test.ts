@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { helia } from './helia.ts';
 import { lumen } from './lumen.ts';
-import { unpackedIn } from './packages.ts';
+import { fileOf, unpackedIn } from './packages.ts';
 import { prepareData } from './prepare.ts';
 
 const facilities = [
@@ -92,3 +92,21 @@ for name in sys.argv[1:]:
     .split('\n')
     .map((line) => JSON.parse(line));
 }
+
+test('a file that a package holds twice is that file; two that differ are none', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'atrium-unpacked-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const unpacked = { name: 'pymca-data' as const, version: '1', directory };
+  for (const [path, text] of [
+    ['a/one.dat', 'measured'],
+    ['b/one.dat', 'measured'],
+    ['a/two.dat', 'measured'],
+    ['b/two.dat', 'changed'],
+  ] as const) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), text);
+  }
+  expect(fileOf(unpacked, 'one.dat')).toBe('a/one.dat');
+  expect(() => fileOf(unpacked, 'two.dat')).toThrow('holds several files two.dat, which differ');
+  expect(() => fileOf(unpacked, 'three.dat')).toThrow('holds no file three.dat');
+});

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -50,13 +50,16 @@ export function unpackedIn(cache: string): Unpacked[] {
 }
 
 /**
- * A file of a package by its name: its folder is another in another release of Debian.
- * @throws Error when it is not there, or there more than once.
+ * A file of a package by its name: its folder is another in another release of Debian, and one of them holds some twice.
+ * @throws Error when it is not there, or when two of that name differ.
  */
 export function fileOf({ directory, name }: Unpacked, file: string): string {
-  const paths = globSync(`**/${file}`, { cwd: directory });
-  if (paths.length !== 1) throw new Error(`${name} holds ${paths.length} files ${file}: one was expected`);
-  return String(paths[0]);
+  const [first, ...others] = globSync(`**/${file}`, { cwd: directory }).toSorted();
+  if (first === undefined) throw new Error(`${name} holds no file ${file}`);
+  const content = readFileSync(join(directory, first));
+  const isOther = others.some((path) => !readFileSync(join(directory, path)).equals(content));
+  if (isOther) throw new Error(`${name} holds several files ${file}, which differ`);
+  return first;
 }
 
 const dataPackages = Object.keys(packages) as PackageName[];
