@@ -1,7 +1,7 @@
 import { accountMissing, internal, invitationOver, memberAlready } from '@atrium/contract/errors';
 import type { Page } from 'playwright-core';
 import { endedRobin, failedFinch, quietHeron } from './made-up/instances.ts';
-import { allFull, everyday, never, refuseForQuota, refuseName } from './made-up/offers.ts';
+import { allFull, everyday, never, refuseForQuota } from './made-up/offers.ts';
 import { answeredInvitations, invitationAddress, shareWithMira } from './made-up/people.ts';
 import type { World } from './made-up/world.ts';
 
@@ -32,9 +32,7 @@ export const states: Record<string, State> = {
   instances: { at: '/instances', world: withPast, shows: 'Quiet Heron' },
   'instances-none': { at: '/instances?text=zebra', shows: 'No instance fits these conditions.' },
   'instances-first': { at: '/instances', world: nothingRuns, shows: 'You have no instances yet.' },
-  'instances-over': { at: '/instances', world: onlyPast, shows: 'All your instances have ended.' },
   launch: { at: launchAddress, shows: /^live/ },
-  'launch-without-data': { at: '/instances/new', shows: /^live/ },
   'launch-asking': {
     at: launchAddress,
     world: (world) => Object.assign(world, { answers: { ...everyday(), corvid: never }, silent: {} }),
@@ -73,18 +71,6 @@ export const states: Record<string, State> = {
         .click();
     },
     shows: /^You use 24 of your 24 cores/,
-  },
-  'launch-name': {
-    at: launchAddress,
-    world: (world) => Object.assign(world, { admit: refuseName }),
-    act: async (page) => {
-      await page.getByText(/^live/).waitFor();
-      await page
-        .getByRole('button', { name: /^Start/ })
-        .filter({ visible: true })
-        .click();
-    },
-    shows: /^This name cannot be kept/,
   },
   starting: { at: finch, shows: /^Ready in about/ },
   failed: { at: finch, world: fail, shows: 'Try again' },
@@ -224,10 +210,6 @@ function fail(world: World) {
 function withPast(world: World) {
   world.instances.lumen = [quietHeron(), ...(world.instances.lumen ?? []).slice(1), endedRobin()];
   world.instances.helia = [{ ...failedFinch('OUT_OF_MEMORY'), id: 'briskplover00001', name: 'Brisk Plover' }];
-}
-
-function onlyPast(world: World) {
-  world.instances = { lumen: [endedRobin()] };
 }
 
 function announce(world: World) {

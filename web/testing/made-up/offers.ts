@@ -1,4 +1,4 @@
-import { inputInvalid, instanceQuotaExceeded } from '@atrium/contract/errors';
+import { instanceQuotaExceeded } from '@atrium/contract/errors';
 import type { OfferedEnvironment } from '@atrium/contract/portal/federation';
 import type { Flavour } from '@atrium/contract/v1/environments';
 import type { Offer, Plan } from '@atrium/contract/v1/plans';
@@ -72,11 +72,6 @@ export const never = <Answer>() => new Promise<Answer>(() => {});
 export function refuseForQuota(): never {
   const exceeded = [{ level: 'person', resource: 'cores', max: 24, used: 24, held: 0, asked: 8 }];
   throw instanceQuotaExceeded({ exceeded });
-}
-
-/** Refuses a name, as the contract does. */
-export function refuseName(): never {
-  throw inputInvalid({ issues: [{ path: 'name', message: 'has characters that a name cannot hold' }] });
 }
 
 export function allFull(): Answers {

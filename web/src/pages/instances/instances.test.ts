@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { endedRobin } from '../../../testing/made-up/instances.ts';
 import { states } from '../../../testing/states.ts';
 import { visits } from '../../../testing/visit.ts';
 
@@ -50,7 +51,7 @@ test('who has none yet is told what one is, and led to the first', async () => {
 });
 
 test('when all have ended they are one press away', async () => {
-  const { page } = await visit({ at: '/instances', world: states['instances-over']?.world });
+  const { page } = await visit({ at: '/instances', world: { instances: { lumen: [endedRobin()] } } });
   await page.getByText('All your instances have ended.').waitFor();
   await page.getByRole('button', { name: 'Show it' }).click();
   await expect.poll(() => namesIn(page)).toEqual(['Young Robin']);
