@@ -8,10 +8,8 @@ const signIn = people();
 const patience = { timeout: 30_000, interval: 100 };
 
 test('UC-T2, SEC-H34: two share a desktop with roles that change live, and a third is refused everywhere', async () => {
-  const mira = await signIn('mira');
+  const [mira, jonas, olga] = await Promise.all([signIn('mira'), signIn('jonas'), signIn('olga')]);
   const { id } = await mira.launch('lumen', 'desktop-small');
-  const jonas = await signIn('jonas');
-  const olga = await signIn('olga');
 
   const address = `${mira.federation.origin}/instances/lumen/${id}`;
   await jonas.page.goto(await inviteByLink(mira, address));
@@ -25,7 +23,7 @@ test('UC-T2, SEC-H34: two share a desktop with roles that change live, and a thi
   await hers.untilDrawn();
   await hers.openTerminal();
   await jonas.page.getByRole('button', { name: 'Desktop ready' }).click();
-  await desktopOn(jonas.page).untilDrawn();
+  await jonas.page.getByRole('application').waitFor();
   const his = desktopOn(jonas.page);
   await his.type('touch ~/by-jonas');
   await vi.waitFor(() => expect(written('by-jonas')).toBe(true), patience);
