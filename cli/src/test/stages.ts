@@ -10,7 +10,7 @@ export const stages: Stage[] = [
   { name: 'engines', lane: 'waiting', minutes: 5, files: ['connector/src/engines/**'] },
   { name: 'gateway', lane: 'waiting', minutes: 5, files: ['gateway/**'] },
   { name: 'federation', lane: 'waiting', minutes: 9, files: ['e2e/**', 'demo/src/federation/**'] },
-  { name: 'accessibility', lane: 'processor', minutes: 5, files: ['web/**/accessibility*.test.ts'] },
+  { name: 'accessibility', lane: 'processor', minutes: 8, files: ['web/**/accessibility*.test.ts'] },
   { name: 'pages', lane: 'processor', minutes: 8, files: ['web/**'] },
   { name: 'units and stores', lane: 'processor', minutes: 8, files: ['**'] },
 ];
