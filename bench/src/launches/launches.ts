@@ -15,7 +15,7 @@ export const launches: Bench = {
   name: 'launches',
   title: `${launchesARound} launches on the engine that runs nothing, ${atOnce} at a time`,
   rounds: 3,
-  minutes: 3,
+  minutes: 6,
   run,
 };
 

@@ -12,7 +12,7 @@ export const lists: Bench = {
   name: 'lists',
   title: `my instances, where ${people} people have ${people * each} past ones`,
   rounds: 3,
-  minutes: 5,
+  minutes: 8,
   run,
 };
 

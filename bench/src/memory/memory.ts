@@ -33,7 +33,8 @@ async function run({ directory, cache, port, rounds, parts }: Surroundings) {
     const now = new Map<string, number>();
     for (const pid of familyOf(demo.pid)) {
       const name = pid === demo.pid ? 'demo' : names(pid);
-      now.set(name, (now.get(name) ?? 0) + memoryOf(pid) / mebibyte);
+      const size = memoryOf(pid) / mebibyte;
+      if (size > 0) now.set(name, (now.get(name) ?? 0) + size);
     }
     for (const [name, size] of now) byName.set(name, [...(byName.get(name) ?? []), size]);
     sums.push(now.values().reduce((sum, size) => sum + size, 0));
