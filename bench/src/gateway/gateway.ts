@@ -1,6 +1,9 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Grant } from '@atrium/contract/gateway/api';
 import type { Surroundings } from '../bench.ts';
 import { startProgram } from '../processes.ts';
@@ -21,6 +24,7 @@ export async function startGateway({ command, directory, port, parts }: Surround
   const program = await startProgram([...command, 'gateway', file], { log, until: /gateway listens/, core });
   parts.use(program);
   await followed;
+  while (!(await isHeard())) await delay(50);
 
   /** A person who has been let in to an interface that answers on a Unix socket. */
   function admit(kind: 'notebook' | 'desktop', socket: string): Place {
@@ -28,6 +32,15 @@ export async function startGateway({ command, directory, port, parts }: Surround
     const host = `${randomUUID().replaceAll('-', '').slice(0, 26)}.bench.localhost:${port}`;
     connector.know(grantOf({ kind, socket, host, cookie }));
     return { port, host, cookie: `__Host-atrium-app=${cookie}` };
+  }
+
+  /** It lets nobody in before it has itself heard from its connector. */
+  async function isHeard(): Promise<boolean> {
+    const { host, cookie } = admit('desktop', '/nowhere');
+    const asked = request({ port, host: '127.0.0.1', headers: { host, cookie }, agent: false }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode !== 503;
   }
 
   return { pid: program.pid, port, admit };

@@ -37,6 +37,7 @@ async function run(surroundings: Surroundings) {
       Array.from({ length: launchesARound }, (_, index) => facility.tokenFor(`person${index % atOnce}`)),
     );
     const probing = probe(calls, await facility.tokenFor('somebody else'));
+    surroundings.parts.defer(probing.end);
     const before = familySeconds(facility.pid);
     const began = performance.now();
     const waiting: Promise<number>[] = [];

@@ -25,10 +25,12 @@ export function probe(calls: ReturnType<typeof callsTo>, token: string) {
     return performance.now() - due;
   }
 
+  const end = () => clearInterval(timer);
   return {
-    /** Milliseconds of each. */
+    end,
+    /** Ends, and waits for what was asked. Milliseconds of each. */
     async stop(): Promise<number[]> {
-      clearInterval(timer);
+      end();
       return Promise.all(asked);
     },
   };

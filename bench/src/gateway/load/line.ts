@@ -92,8 +92,7 @@ export class Line {
   #begin(bytes: Buffer, read: (bytes: Buffer) => void): void {
     const end = bytes.indexOf('\r\n\r\n');
     if (end < 0 || !bytes.toString('latin1', 0, 12).startsWith('HTTP/1.1 101')) {
-      this.#socket.destroy(new Error(bytes.toString('latin1', 0, 80)));
-      return void this.#socket.emit('error', new Error(`no WebSocket: ${bytes.toString('latin1', 0, 80)}`));
+      return void this.#socket.destroy(new Error(`no WebSocket: ${bytes.toString('latin1', 0, 80)}`));
     }
     this.#socket.on('data', read);
     this.#socket.emit('upgraded');
