@@ -12,17 +12,15 @@ type Options = Pick<Surroundings, 'command' | 'cache' | 'port'> & {
   /** Which ones, by name; none: all. */
   names: string[];
   rounds: number | undefined;
-  /** Where the report is written beside `<state>/reports/bench.json`. */
-  out: string | undefined;
   say: (line: string) => void;
 };
 
 /**
- * Measures one bench after the other, says what came of each, and writes it all down.
+ * Measures one bench after the other, says what came of each, and writes it all to `<state>/reports/bench.json`.
  * @returns whether each could be measured; whether a bar holds is for people to judge
  * @throws Error when there is no bench of that name
  */
-export async function runBenches({ state, names, out, say, ...options }: Options): Promise<boolean> {
+export async function runBenches({ state, names, say, ...options }: Options): Promise<boolean> {
   const chosen = names.length > 0 ? names.map(find) : benches;
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then((): never => {
     throw new Interrupted('interrupted');
@@ -34,7 +32,7 @@ export async function runBenches({ state, names, out, say, ...options }: Options
     const measured = await measure(bench, { ...options, directory: join(state, 'work', bench.name) }, interrupted);
     report.benches.push(measured);
     say(`\n${tableOf(measured)}`);
-    await write(report, [join(state, 'reports', 'bench.json'), ...(out ? [out] : [])]);
+    await writeFile(join(state, 'reports', 'bench.json'), `${JSON.stringify(report, null, 1)}\n`);
     if (measured.failure === 'interrupted') break;
   }
   return report.benches.every(({ failure }) => failure === null);
@@ -86,8 +84,4 @@ function heading({ date, machine, versions }: Report): string {
     `${programs.join(', ')}; load before: ${loadBefore.toFixed(1)}`,
     ...(isBusy ? ['Others use this machine: it can show less than it could, and what is measured beside it too.'] : []),
   ].join('\n');
-}
-
-async function write(report: Report, files: string[]): Promise<void> {
-  for (const file of files) await writeFile(file, `${JSON.stringify(report, null, 1)}\n`);
 }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBenches } from '@atrium/bench/run';
 import { directories } from './directories.ts';
@@ -13,9 +13,9 @@ export async function bench(args: string[]): Promise<boolean> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { ...directories, rounds: one, out: one, port: { type: 'string', default: String(usualPort) } },
+    options: { ...directories, rounds: one, port: { type: 'string', default: String(usualPort) } },
   });
-  const { state, cache, rounds, out, port } = values;
+  const { state, cache, rounds, port } = values;
   await mkdir(join(state, 'reports'), { recursive: true });
   return runBenches({
     state,
@@ -23,7 +23,6 @@ export async function bench(args: string[]): Promise<boolean> {
     port: wholeNumber('--port', port, 1024, 65_400),
     names: positionals,
     rounds: rounds === undefined ? undefined : wholeNumber('--rounds', rounds, 1, 100),
-    out: out && resolve(out),
     command: [process.execPath, join(import.meta.dirname, 'main.ts')],
     say: (line) => console.log(line),
   });
