@@ -53,6 +53,16 @@ test('the lists of routes are those of the contract', () => {
     'instances.start',
     'instances.stop',
     'me.get',
+    'members.accept',
+    'members.changeRole',
+    'members.control',
+    'members.decline',
+    'members.invite',
+    'members.list',
+    'members.look',
+    'members.remove',
+    'members.revoke',
+    'members.setAway',
   ]);
 });
 
@@ -163,7 +173,7 @@ test('SEC-H44 no GET changes a row', async () => {
     const query = { 'datasets.get': '?pid=10.1/x', 'access.logins': `?since=${since}` }[name] ?? '';
     const token = await (forMachines.includes(name) ? portal.machineToken() : portal.tokenFor('carol'));
     const leaving = new AbortController();
-    const answer = await fetch(`${url}/v1${path.replace('{id}', id)}${query}`, {
+    const answer = await fetch(`${url}/v1${path.replace(/\{(id|instance)\}/, id)}${query}`, {
       headers: { authorization: `Bearer ${token}` },
       signal: leaving.signal,
     });
@@ -190,7 +200,7 @@ test('SEC-H13 no answer holds what opens something: no handle, address or secret
 });
 
 test('what the gateways ask is no part of what persons may call', () => {
-  expect(Object.keys(gatewayApi).sort()).toEqual(['changes', 'picture', 'recall', 'redeem', 'report']);
+  expect(Object.keys(gatewayApi).sort()).toEqual(['changes', 'control', 'picture', 'recall', 'redeem', 'report']);
 });
 
 function routesOf(contract: object, names: string[]): Route[] {
