@@ -8,6 +8,9 @@ export async function packagesOfEnvironments(root: string): Promise<string[]> {
   return (await run([join(root, prepare), 'packages'])).split('\n').filter((line) => line !== '');
 }
 
+/** What makes the root file system of notebooks; one of the packages above. */
+export const makerOfNotebookRoot = 'mmdebstrap';
+
 /** Where the root file system of notebooks lies, if it was made. */
 export async function notebookRoot(root: string, cache: string): Promise<string | undefined> {
   const directory = join(cache, (await run([join(root, prepare), 'root-name'])).trim());

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { fetchPackages } from '@atrium/demo/data/packages';
 import { locatePrograms } from '@atrium/server/database/embedded';
 import { delegateCgroups } from './cgroups.ts';
-import { makeNotebookRoot, packagesOfEnvironments } from './environments.ts';
+import { makeNotebookRoot, makerOfNotebookRoot, packagesOfEnvironments } from './environments.ts';
 import { installPackages, packagesOf } from './packages.ts';
 import { findRoot } from './run.ts';
 import { step, stepBeside, Unmet } from './step.ts';
@@ -39,15 +39,16 @@ async function setUp() {
   const cache = String(values.cache);
 
   const packages = [...(await packagesOfEnvironments(root)), ...(listsOf[verb] ?? []).flatMap(packagesOf)];
-  await tryStep('Debian packages', () => installPackages(packages, asRoot));
   await tryStep('Control groups', () => delegateCgroups(uid, asRoot));
   await step('PostgreSQL', async () => {
     await locatePrograms();
     return 'there';
   });
+  if (asRoot) await tryStep('What the longest step needs', () => installPackages([makerOfNotebookRoot], asRoot));
   // Some wait for the network, one for the processor: together they take as long as the longest.
-  console.log('Notebooks, measured data and pages, at the same time …');
+  console.log('Debian packages, notebooks, measured data and pages, at the same time …');
   const beside = [
+    tryBeside('Debian packages', () => installPackages(packages, asRoot)),
     tryBeside('Root file system of notebooks', () => makeNotebookRoot(root, join(cache, 'roots'), asRoot)),
     tryBeside('Measured data', () => fetch(join(cache, 'data'))),
     stepBeside('Pages', () => buildWeb(root, asOwner())),

@@ -14,7 +14,7 @@ export function packagesOf(list: string): string[] {
 }
 
 /**
- * Installs what is missing of them. `asRoot`: what a command must begin with to run as root.
+ * Installs what is missing of them, one call at a time. `asRoot`: what a command must begin with to run as root.
  * @throws Unmet with the command to type, when nobody here can be root.
  */
 export async function installPackages(wanted: string[], asRoot: string[] | undefined): Promise<string> {
@@ -26,10 +26,14 @@ export async function installPackages(wanted: string[], asRoot: string[] | undef
     throw new Unmet(`${missing.length} missing. As root, type: apt-get update && ${install.join(' ')}`);
   }
   const quiet = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive'];
-  await run([...quiet, 'apt-get', 'update', '-qq']);
+  listsAreNew ??= run([...quiet, 'apt-get', 'update', '-qq']);
+  await listsAreNew;
   await run([...quiet, ...install]);
   return `${missing.length} installed`;
 }
+
+/** They are read once: while a root file system is made from them they stay as they are. */
+let listsAreNew: Promise<unknown> | undefined;
 
 async function missingOf(wanted: string[]): Promise<string[]> {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the fields are dpkg's
