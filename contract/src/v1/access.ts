@@ -50,7 +50,8 @@ export const access = {
       method: 'POST',
       path: '/access/logins/end',
       summary: 'End everything opened by a login',
-      description: 'For machine tokens of the portal: at sign-out, own or back-channel. Also when nothing is open.',
+      description:
+        'For machine tokens of the portal: at sign-out, own or back-channel. Also when nothing is open. Tokens of this login (`sid`) are refused from then on, and its streams end.',
     })
     .input(z.strictObject({ login }))
     .output(z.object({ ended: z.int().meta({ description: 'How many grants were ended' }) })),

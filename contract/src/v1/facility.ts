@@ -62,7 +62,7 @@ export const facilityDescription = z
       })
       .meta({
         description:
-          'What is offered. Without compute, lists of environments, flavours and plans are empty; other operations of what is not offered answer NOT_OFFERED',
+          'What is offered. Without compute, lists of environments, flavours and plans are empty, and a new instance is refused with NOT_OFFERED; without catalogue, all that is asked about datasets is',
       }),
     announcements: z.array(announcement),
     health,
