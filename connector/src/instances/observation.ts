@@ -49,6 +49,7 @@ export function newsBetween(before: Instance | undefined, after: Instance, actio
   const people = memberChanges(before?.members ?? after.members, after.members);
   const joined = people.map(({ personId }): News => ({ action, interface: null, about: personId }));
   const itself =
+    aboutInvitations.has(action) ||
     before?.state !== after.state ||
     before.name !== after.name ||
     before.run !== after.run ||
@@ -59,6 +60,9 @@ export function newsBetween(before: Instance | undefined, after: Instance, actio
     !sameValue(before.reason, after.reason);
   return [...changed, ...joined, ...(itself ? [{ action, interface: null, about: null }] : [])];
 }
+
+/** What changes an invitation, which is no part of the instance, and is told to those who have one. */
+const aboutInvitations = new Set(['invite', 'revoke', 'decline']);
 
 /** PostgreSQL keeps the members of an object in an order of its own. */
 export function sameValue(one: unknown, other: unknown): boolean {

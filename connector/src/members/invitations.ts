@@ -27,7 +27,7 @@ export async function insertInvitation(tx: Tx, asked: Asked) {
 }
 
 /**
- * The open invitation of a code. Inside a transaction its row stays locked, so that it is answered once.
+ * The open invitation of a code, as it is at this moment.
  * @throws INVITATION_NOT_FOUND, INVITATION_OVER
  */
 export async function openInvitation(db: Db | Tx, code: string, now: Date): Promise<Invitation> {
@@ -35,13 +35,16 @@ export async function openInvitation(db: Db | Tx, code: string, now: Date): Prom
     .selectFrom('invitation')
     .selectAll()
     .where('codeHash', '=', hashSecret(code))
-    .$if(db.isTransaction, (query) => query.forUpdate())
     .executeTakeFirst();
   return demandOpen(found, now);
 }
 
-/** @throws INVITATION_NOT_FOUND, INVITATION_OVER */
-export async function openInvitationOf(tx: Tx, instanceId: string, id: string, now: Date): Promise<Invitation> {
+/**
+ * Its row stays locked until the transaction ends, so that it is answered once. Whoever answers it holds the lock of its
+ * instance before, so that two who answer never wait for each other.
+ * @throws INVITATION_NOT_FOUND, INVITATION_OVER
+ */
+export async function lockInvitation(tx: Tx, instanceId: string, id: string, now: Date): Promise<Invitation> {
   const found = await tx
     .selectFrom('invitation')
     .selectAll()

@@ -11,8 +11,8 @@ import type { Person } from '../people/callers.ts';
 import {
   answerInvitation,
   insertInvitation,
+  lockInvitation,
   openInvitation,
-  openInvitationOf,
   presentInvitation,
 } from './invitations.ts';
 
@@ -49,19 +49,20 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
 
   async function revoke(person: Person, traceId: string, id: string, invitation: string): Promise<void> {
     await db.transaction().execute(async (tx) => {
-      await lifecycle.changeIn(tx, byPerson(person, traceId), 'invite', id, (instance) => instance);
-      const open = await openInvitationOf(tx, id, invitation, clock());
-      await answerInvitation(tx, open.id, { answer: 'revoked', by: person.id, at: clock() });
+      await lifecycle.changeIn(tx, byPerson(person, traceId), 'revoke', id, (instance) => instance);
+      await lockInvitation(tx, id, invitation, clock());
+      await answerInvitation(tx, invitation, { answer: 'revoked', by: person.id, at: clock() });
     });
   }
 
   /** The person has a part from the moment in which the invitation is used up, or neither happens. */
   function accept(person: Person, traceId: string, code: string): Promise<Instance> {
     return db.transaction().execute(async (tx) => {
-      const invitation = await openInvitation(tx, code, clock());
-      const role = invitation.role as Role;
-      await answerInvitation(tx, invitation.id, { answer: 'accepted', by: person.id, at: clock() });
-      return lifecycle.changeIn(tx, byInvited(person, traceId), 'join', invitation.instanceId, async (instance) => {
+      const { id, instanceId, role: invitedRole } = await openInvitation(tx, code, clock());
+      const role = invitedRole as Role;
+      return lifecycle.changeIn(tx, byInvited(person, traceId), 'join', instanceId, async (instance) => {
+        await lockInvitation(tx, instanceId, id, clock());
+        await answerInvitation(tx, id, { answer: 'accepted', by: person.id, at: clock() });
         demandLive(instance, 'join');
         if (roleOf(instance, person.id)) throw memberAlready();
         const { id: personId, name } = person;
@@ -72,9 +73,11 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
     });
   }
 
-  function decline(person: Person, code: string): Promise<void> {
+  function decline(person: Person, traceId: string, code: string): Promise<void> {
     return db.transaction().execute(async (tx) => {
-      const { id } = await openInvitation(tx, code, clock());
+      const { id, instanceId } = await openInvitation(tx, code, clock());
+      await lifecycle.changeIn(tx, byInvited(person, traceId), 'decline', instanceId, (instance) => instance);
+      await lockInvitation(tx, instanceId, id, clock());
       await answerInvitation(tx, id, { answer: 'declined', by: person.id, at: clock() });
     });
   }

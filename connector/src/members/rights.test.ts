@@ -93,6 +93,10 @@ async function set(role: (typeof roles)[number], owner: (typeof owners)[number])
     },
     end: () => client.instances.delete({ id }),
     invite: () => client.members.invite({ instance: id, role: 'viewer' }),
+    revoke: async () => {
+      const { invitation } = await anna.members.invite({ instance: id, role: 'viewer' });
+      return client.members.revoke({ instance: id, invitation: invitation.id });
+    },
     changeRole: () => client.members.changeRole({ instance: id, person: other, role: 'viewer' }),
     remove: () => client.members.remove({ instance: id, person: other }),
     setAway: () => client.members.setAway({ instance: id, away: owner === 'here' ? 'close' : owner }),

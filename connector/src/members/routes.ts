@@ -62,8 +62,8 @@ export function createMemberRoutes({ db, members: acts, presenter, facility, clo
       presenter.one(db, await acts.accept(person, traceId, input.code), person.id),
     ),
 
-    decline: members.decline.handler(async ({ input, context: { person } }) => {
-      await acts.decline(person, input.code);
+    decline: members.decline.handler(async ({ input, context: { person, traceId } }) => {
+      await acts.decline(person, traceId, input.code);
       return {};
     }),
 
