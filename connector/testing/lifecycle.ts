@@ -12,6 +12,7 @@ import { createPlans } from '../src/environments/plans.ts';
 import { createAdmission } from '../src/instances/admission.ts';
 import { createLifecycle } from '../src/instances/lifecycle.ts';
 import { createPresenter } from '../src/instances/presenter.ts';
+import { createQuotas } from '../src/instances/quota.ts';
 import type { Person } from '../src/people/callers.ts';
 import { nobody } from '../src/people/facts.ts';
 import { createJudge } from '../src/people/judge.ts';
@@ -35,18 +36,19 @@ export async function createTestLifecycle(config: Config, db: Db, clock: () => D
   const judge = createJudge({ rules, proposals });
   const catalogue = createCatalogue({ facility: 'lumen', file: config.datasets, datasets, judge, clock });
   const capacity = createCapacity({ engine, clock, log });
-  const plans = createPlans({ db, rules, environments, capacity, hasCompute: true });
+  const quotas = createQuotas({ registered: config.limits, rules: () => rules.current().limits, judge, clock });
+  const plans = createPlans({ db, rules, environments, capacity, quotas, hasCompute: true });
   const admission = createAdmission({ plans, catalogue, kind: engine.kind, clock });
   const presenter = createPresenter({ admission });
   const { abilities } = engine;
-  const lifecycle = createLifecycle({ db, abilities, admission, presenter, clock, mintId, at: () => {} });
-  return { lifecycle, person: await somebody(db, config, clock) };
+  const lifecycle = createLifecycle({ db, abilities, admission, presenter, quotas, clock, mintId, at: () => {} });
+  return { lifecycle, person: await somebody(db, clock) };
 }
 
-async function somebody(db: Db, config: Config, clock: () => Date): Promise<Person> {
+async function somebody(db: Db, clock: () => Date): Promise<Person> {
   const who = { idp: 'https://login.test', sub: 'anna', name: 'Anna', sid: 'login', iat: clock().getTime() / 1000 };
   const claims = { org: undefined, entitlements: [], affiliation: [], assurance: [] };
-  const { id, name } = await recognise(db, { ...who, ...claims }, config.limits.person, mintId);
+  const { id, name } = await recognise(db, { ...who, ...claims }, mintId);
   const account = { name: `u${id}`, provedBy: 'everybody' as const };
   const facts = { ...nobody, person: { idp: who.idp, sub: who.sub } };
   return { kind: 'person', id, name, facts, account, login: 'login', loginEnds: new Date(8.64e15), tokenFrom: clock() };

@@ -64,9 +64,9 @@ function figuresOf(what: string, measured: Phases[], last: string): Figure[] {
     page: 'page of the interface begins',
     working: last,
   };
-  return phases.map((phase) => ({
-    name: `${what}: ${names[phase]}`,
-    unit: 'ms',
-    samples: measured.map((one) => one[phase]),
-  }));
+  return phases.flatMap((phase) => {
+    // The connector may find an interface ready before it has stored that it starts.
+    const samples = measured.map((one) => one[phase]).filter((ms) => !Number.isNaN(ms));
+    return samples.length > 0 ? [{ name: `${what}: ${names[phase]}`, unit: 'ms', samples }] : [];
+  });
 }

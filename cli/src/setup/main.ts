@@ -44,7 +44,7 @@ async function setUp() {
     await locatePrograms();
     return 'there';
   });
-  if (asRoot) await tryStep('What the longest step needs', () => installPackages([makerOfNotebookRoot], asRoot));
+  if (asRoot) await tryStep('What notebooks are made with', () => installPackages([makerOfNotebookRoot], asRoot));
   // Some wait for the network, one for the processor: together they take as long as the longest.
   console.log('Debian packages, notebooks, measured data and pages, at the same time …');
   const beside = [

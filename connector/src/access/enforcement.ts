@@ -14,7 +14,7 @@ export type Enforcement = ReturnType<typeof createEnforcement>;
 
 type Parts = {
   db: Db;
-  judge: Pick<Judge, 'judged'>;
+  judge: Pick<Judge, 'judged' | 'known'>;
   admission: Pick<Admission, 'demandPart'>;
   clock: () => Date;
   log: Logger;
@@ -73,17 +73,8 @@ export function createEnforcement({ db, judge, admission, clock, log }: Parts) {
     const role = instance.members.find((member) => member.personId === personId)?.role;
     if (!role) throw instanceNotFound();
     const { personId: ownerId } = ownerOf(instance);
-    const known = person ?? (await judged(at, personId));
-    admission.demandPart(known, ownerId === personId ? known : await judged(at, ownerId), role, instance);
-  }
-
-  async function judged(at: Db | Tx, personId: string) {
-    const row = await at
-      .selectFrom('person')
-      .select(['id', 'issuer', 'subject', 'facts'])
-      .where('id', '=', personId)
-      .executeTakeFirstOrThrow();
-    return judge.judged(row);
+    const known = person ?? (await judge.known(at, personId));
+    admission.demandPart(known, ownerId === personId ? known : await judge.known(at, ownerId), role, instance);
   }
 
   function openGrants(personId: string | undefined) {

@@ -4,6 +4,7 @@ import { access0002 } from './migrations/0002-access.ts';
 import { pictureNews0003 } from './migrations/0003-picture-news.ts';
 import { members0004 } from './migrations/0004-members.ts';
 import { quotaTaken0005 } from './migrations/0005-quota-taken.ts';
+import { limitsAreRules0006 } from './migrations/0006-limits-are-rules.ts';
 
 /** In the order of their names, each exactly once in the life of a database. */
 export const migrations: Migrations = {
@@ -12,4 +13,5 @@ export const migrations: Migrations = {
   '0003-picture-news': pictureNews0003,
   '0004-members': members0004,
   '0005-quota-taken': quotaTaken0005,
+  '0006-limits-are-rules': limitsAreRules0006,
 };

@@ -2,7 +2,7 @@ import type { Plan } from '@atrium/contract/v1/plans';
 import type { Why } from '@atrium/contract/v1/values';
 import type { Db } from '../database/tables.ts';
 import { estimates } from '../instances/estimate.ts';
-import { limitsOf } from '../instances/quota.ts';
+import { type Limit, type Quotas, sizeOf } from '../instances/quota.ts';
 import type { Person } from '../people/callers.ts';
 import { nobody } from '../people/facts.ts';
 import { type RuledPlan, type Rules, whyNotFor } from '../people/rules.ts';
@@ -15,12 +15,12 @@ export type Plans = ReturnType<typeof createPlans>;
 /** A plan together with the environment that it launches, as both are now. */
 export type ResolvedPlan = { plan: RuledPlan; environment: Offered | undefined };
 
-type Limit = Awaited<ReturnType<typeof limitsOf>>[number];
 type Parts = {
   db: Db;
   rules: Watched<Rules>;
   environments: Environments;
   capacity: Capacity;
+  quotas: Pick<Quotas, 'limitsOf'>;
   /** Without compute there are no plans, whatever the rules say. */
   hasCompute: boolean;
 };
@@ -40,7 +40,7 @@ const accountMissing: Why = {
 };
 
 /** Environment × flavour × rule: what can be launched here, by whom, and how soon. */
-export function createPlans({ db, rules, environments, capacity, hasCompute }: Parts) {
+export function createPlans({ db, rules, environments, capacity, quotas, hasCompute }: Parts) {
   const ruled = () => (hasCompute ? rules.current().plans : []);
   const resolve = (plan: RuledPlan): ResolvedPlan => ({ plan, environment: environments.find(plan.environment) });
 
@@ -62,7 +62,7 @@ export function createPlans({ db, rules, environments, capacity, hasCompute }: P
     const all = ruled().map(resolve);
     const asked = all.filter(({ plan }) => environment === undefined || plan.environment === environment);
     const [limits, free, startOf] = await Promise.all([
-      limitsOf(db, person?.id),
+      quotas.limitsOf(db, person),
       capacity(),
       estimates(db, [...new Set(asked.map(({ plan }) => plan.environment))]),
     ]);
@@ -97,17 +97,19 @@ function fits({ flavour }: RuledPlan, { cores, memoryBytes, reachable }: Free): 
 }
 
 function whyQuotaForbids(plan: RuledPlan, limits: Limit[]): Why | undefined {
-  if (!passes(plan, limits, 'person')) return undefined;
-  const message = 'This passes what you may have at once at this facility.';
+  const own = passes(plan, limits, 'person');
+  if (!own && !passes(plan, limits, 'group')) return undefined;
+  const whose = own ? 'you' : 'your group';
+  const message = `This passes what ${whose} may have at once at this facility.`;
   return { code: 'INSTANCE_QUOTA_EXCEEDED', message, until: null };
 }
 
 /** Whether one more of this plan would pass a limit of this level. */
 function passes({ flavour }: RuledPlan, limits: Limit[], level: string): boolean {
-  const size: Record<string, number> = { instances: 1, cores: flavour.cores, memoryBytes: flavour.memoryBytes };
+  const size = sizeOf(flavour);
   return limits.some(
     (limit) =>
-      limit.level === level && limit.max !== null && limit.used + limit.held + (size[limit.resource] ?? 0) > limit.max,
+      limit.level === level && limit.max !== null && limit.used + limit.held + size[limit.resource] > limit.max,
   );
 }
 

@@ -106,6 +106,13 @@ test('me: who I am here, my account and how it was proved, my rights, my limits'
     rights: ['user'],
     proposals: [],
   });
-  expect(me.limits).toContainEqual({ level: 'person', resource: 'cores', max: 4, used: 0, held: 0 });
-  expect(me.limits).toContainEqual({ level: 'facility', resource: 'instances', max: 10, used: 0, held: 0 });
+  expect(me.limits).toContainEqual({ level: 'person', group: null, resource: 'cores', max: 4, used: 0, held: 0 });
+  expect(me.limits).toContainEqual({
+    level: 'facility',
+    group: null,
+    resource: 'instances',
+    max: 10,
+    used: 0,
+    held: 0,
+  });
 });

@@ -6,14 +6,14 @@ import { giveHosts } from './hosts.ts';
 import type { Instance } from './instance.ts';
 import { newsBetween } from './observation.ts';
 import type { Action, Actor } from './policy.ts';
-import { adjustQuota } from './quota.ts';
+import type { Quotas } from './quota.ts';
 import * as store from './store.ts';
 
 /** On whose behalf something is done. */
 export type By = { actor: Actor; traceId: string | null };
 
 /** The one door: row, events, audit row, reservation and what gateways are told change together, or not at all. */
-export function createWriter(clock: () => Date) {
+export function createWriter({ quotas, clock }: { quotas: Pick<Quotas, 'adjust'>; clock: () => Date }) {
   return async function write(
     tx: Tx,
     by: By,
@@ -32,7 +32,7 @@ export function createWriter(clock: () => Date) {
     await audit(tx, by, action, written.id, now);
     if (before && !before.readyAt && written.readyAt) await rememberStart(tx, written);
     await ring(tx, written, before);
-    await adjustQuota(tx, before, written);
+    await quotas.adjust(tx, before, written);
     return written;
   };
 }

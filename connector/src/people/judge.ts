@@ -1,3 +1,4 @@
+import type { Db, Tx } from '../database/tables.ts';
 import type { Watched } from '../watched-file.ts';
 import { type Claims, type Facts, trustedEntitlements } from './facts.ts';
 import { type Proposal, proposalsOf } from './proposals.ts';
@@ -21,9 +22,20 @@ export function createJudge({ rules, proposals }: { rules: Watched<Rules>; propo
     return { facts, account: accountOf(rules.current(), facts, id) };
   }
 
+  /** The same, of the connector's own row. */
+  async function known(db: Db | Tx, personId: string) {
+    const row = await db
+      .selectFrom('person')
+      .select(['id', 'issuer', 'subject', 'facts'])
+      .where('id', '=', personId)
+      .executeTakeFirstOrThrow();
+    return judged(row);
+  }
+
   return {
     factsOf,
     judged,
+    known,
     accountOf: (facts: Facts, personId: string) => accountOf(rules.current(), facts, personId),
     rightsOf: (facts: Facts) => rightsOf(rules.current(), facts),
     proposal: (id: string) => proposals.current().find((one) => one.id === id),

@@ -1,9 +1,9 @@
 import type { Db } from '../database/tables.ts';
-import { limitsOf } from '../instances/quota.ts';
+import type { Quotas } from '../instances/quota.ts';
 import { forPerson } from './callers.ts';
 import type { Judge } from './judge.ts';
 
-export function createMeRoutes({ db, judge }: { db: Db; judge: Judge }) {
+export function createMeRoutes({ db, judge, quotas }: { db: Db; judge: Judge; quotas: Pick<Quotas, 'limitsOf'> }) {
   return {
     get: forPerson.me.get.handler(async ({ context }) => {
       const { id, name, facts, account } = context.person;
@@ -13,7 +13,7 @@ export function createMeRoutes({ db, judge }: { db: Db; judge: Judge }) {
         account: account ?? null,
         rights: judge.rightsOf(facts),
         proposals: proposals.map((one) => ({ id: one.id, title: one.title })),
-        limits: await limitsOf(db, id),
+        limits: await quotas.limitsOf(db, context.person),
       };
     }),
   };

@@ -5,6 +5,7 @@ import type { Problem } from '../engines/engine.ts';
 import type { Read } from '../watched-file.ts';
 import { conditions, holdsAny } from './condition.ts';
 import type { Facts, Trust } from './facts.ts';
+import { type LimitRule, limitRule } from './limits.ts';
 
 const accountName = z
   .string()
@@ -56,6 +57,7 @@ const file = z.strictObject({
   plans: z.record(z.string().regex(/^[a-z][a-z0-9.-]{0,38}$/), z.unknown()),
   accounts: z.array(z.unknown()),
   rights: z.array(z.unknown()),
+  limits: z.array(z.unknown()).default([]),
 });
 
 /** The rules as they are written, for those who write them. */
@@ -64,6 +66,7 @@ export type RulesFile = z.input<typeof file> & {
   plans: Record<string, z.input<typeof plan>>;
   accounts: z.input<typeof account>[];
   rights: z.input<typeof right>[];
+  limits?: z.input<typeof limitRule>[];
 };
 
 type Flavour = z.output<typeof flavour> & { id: string };
@@ -79,6 +82,7 @@ export type Rules = {
   plans: RuledPlan[];
   accounts: z.output<typeof account>[];
   rights: z.output<typeof right>[];
+  limits: LimitRule[];
 };
 
 /** @throws Error when the file as a whole has another shape; a single wrong entry gives nobody anything. */
@@ -112,7 +116,8 @@ export function parseRules(written: unknown, name: string): Read<Rules> {
   );
   const accounts = whole.data.accounts.flatMap((value, index) => entry(account, `accounts.${index}`, value));
   const allRights = whole.data.rights.flatMap((value, index) => entry(right, `rights.${index}`, value));
-  return { value: { trust, flavours, plans, accounts, rights: allRights }, problems };
+  const limits = whole.data.limits.flatMap((value, index) => entry(limitRule, `limits.${index}`, value));
+  return { value: { trust, flavours, plans, accounts, rights: allRights, limits }, problems };
 }
 
 /** Why a plan is not for somebody; `undefined`: it is. */

@@ -7,7 +7,8 @@ const { UNAUTHENTICATED, SCOPE_INSUFFICIENT } = catalogue;
 const limit = z
   .object({
     level: z.union([z.enum(['facility', 'group', 'person']), z.string()]).meta({ description: 'Whose limit it is' }),
-    resource: z.string().meta({ examples: ['instances', 'cores', 'memoryBytes'] }),
+    group: z.string().nullable().meta({ description: 'What the group is called; null at the other levels' }),
+    resource: z.string().meta({ examples: ['instances', 'cores', 'memoryBytes', 'gpus', 'diskBytes'] }),
     max: z.number().nullable().meta({ description: 'null: no limit' }),
     used: z.number().meta({ description: 'What running instances have' }),
     held: z.number().meta({ description: 'What waiting instances have been promised' }),

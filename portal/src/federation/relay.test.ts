@@ -122,7 +122,7 @@ test('what the contract does not allow is refused before the facility is asked',
 });
 
 test('a refusal of the facility arrives with its code and its facts, in the words of the catalogue', async () => {
-  const exceeded = [{ level: 'person', resource: 'instances', max: 2, used: 2, held: 0, asked: 1 }];
+  const exceeded = [{ level: 'person', group: null, resource: 'instances', max: 2, used: 2, held: 0, asked: 1 }];
   lumen().answers['instances.start'] = () => {
     throw instanceQuotaExceeded({ exceeded });
   };

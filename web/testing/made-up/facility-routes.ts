@@ -85,8 +85,9 @@ export function facilityRoutes(
         rights: ['user'],
         proposals: [],
         limits: [
-          { level: 'person', resource: 'instances', max: 4, used: 2, held: 0 },
-          { level: 'person', resource: 'cores', max: 24, used: 16, held: 0 },
+          { level: 'group', group: 'Team HE-4471', resource: 'cores', max: 64, used: 40, held: 8 },
+          { level: 'person', group: null, resource: 'instances', max: 4, used: 2, held: 0 },
+          { level: 'person', group: null, resource: 'cores', max: 24, used: 16, held: 0 },
         ],
       })),
     },

@@ -70,7 +70,7 @@ export const never = <Answer>() => new Promise<Answer>(() => {});
 
 /** Refuses a new instance, for its owner has all that the facility allows. */
 export function refuseForQuota(): never {
-  const exceeded = [{ level: 'person', resource: 'cores', max: 24, used: 24, held: 0, asked: 8 }];
+  const exceeded = [{ level: 'person', group: null, resource: 'cores', max: 24, used: 24, held: 0, asked: 8 }];
   throw instanceQuotaExceeded({ exceeded });
 }
 

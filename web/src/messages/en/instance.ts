@@ -79,7 +79,7 @@ export const instance = (f: Formats) => ({
   usage: (facility: string) => `Yours at ${facility}`,
   usedOf: (resource: string, used: number, max: number) =>
     resource.endsWith('Bytes') ? `${f.memory(used)} of ${f.memory(max)}` : `${f.number(used)} of ${f.number(max)}`,
-  limits: { instances: 'Instances', cores: 'Cores', memoryBytes: 'Memory' },
+  limits: { instances: 'Instances', cores: 'Cores', memoryBytes: 'Memory', gpus: 'GPUs', diskBytes: 'Disk' },
   whatHappened: 'What happened',
   eventsMissing: 'What happened could not be listed.',
   allEvents: (count: number) => `All ${f.number(count)} events`,

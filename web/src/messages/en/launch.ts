@@ -98,10 +98,17 @@ export const launch = (f: Formats) => ({
   mayClose: 'You may close the page meanwhile.',
   copyLink: 'Copy as link',
   linkCopied: 'Link copied',
-  quotaExceeded: ({ resource, max, used, held, asked }: ExceededLimit, facility: string, size: string) => {
-    const amount = (value: number) => (resource === 'memoryBytes' ? f.memory(value) : f.number(value));
-    const unit = { cores: ' cores', instances: ' instances' }[resource] ?? ' of memory';
-    return `You use ${amount(used + held)} of your ${amount(max)}${unit} at ${facility}, and ${size} needs ${amount(asked)}.`;
+  quotaExceeded: (
+    { level, group, resource, max, used, held, asked }: ExceededLimit,
+    facility: string,
+    size: string,
+  ) => {
+    const amount = (value: number) => (resource.endsWith('Bytes') ? f.memory(value) : f.number(value));
+    const units = { cores: ' cores', instances: ' instances', gpus: ' GPUs', diskBytes: ' of disk' };
+    const unit = units[resource as keyof typeof units] ?? ' of memory';
+    const whose = level === 'person' ? 'You use' : `${group ?? 'Everybody together'} uses`;
+    const most = `${level === 'person' ? 'your ' : ''}${amount(max)}${unit}`;
+    return `${whose} ${amount(used + held)} of ${most} at ${facility}, and ${size} needs ${amount(asked)}.`;
   },
   use: (facility: string) => `Use ${facility} instead`,
   askForMore: (facility: string) => `Ask ${facility} for more`,

@@ -97,10 +97,13 @@ export const launch = (f: Formats): Messages['launch'] => ({
   mayClose: 'Vous pouvez fermer la page entre-temps.',
   copyLink: 'Copier le lien',
   linkCopied: 'Lien copié',
-  quotaExceeded: ({ resource, max, used, held, asked }, facility, size) => {
-    const amount = (value: number) => (resource === 'memoryBytes' ? f.memory(value) : f.number(value));
-    const unit = { cores: ' cœurs', instances: ' instances' }[resource] ?? ' de mémoire';
-    return `Vous utilisez ${amount(used + held)} de vos ${amount(max)}${unit} à ${facility}, et ${size} en demande ${amount(asked)}.`;
+  quotaExceeded: ({ level, group, resource, max, used, held, asked }, facility, size) => {
+    const amount = (value: number) => (resource.endsWith('Bytes') ? f.memory(value) : f.number(value));
+    const units = { cores: ' cœurs', instances: ' instances', gpus: ' GPU', diskBytes: ' de disque' };
+    const unit = units[resource as keyof typeof units] ?? ' de mémoire';
+    const whose = level === 'person' ? 'Vous utilisez' : `${group ?? 'Tout le monde ensemble'} utilise`;
+    const most = `${level === 'person' ? 'de vos' : 'de'} ${amount(max)}${unit}`;
+    return `${whose} ${amount(used + held)} ${most} à ${facility}, et ${size} en demande ${amount(asked)}.`;
   },
   use: (facility) => `Prendre ${facility}`,
   askForMore: (facility) => `En demander plus à ${facility}`,

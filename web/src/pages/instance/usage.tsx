@@ -5,19 +5,22 @@ import { limitName } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import styles from './usage.module.css';
 
-/** What the person has of what the facility allows. */
+/** What the person, and the person's groups, have of what the facility allows. */
 export function Usage({ facility }: { facility: Facility }) {
   const { words } = useLanguage();
   const me = useQuery(at(facility.id).me.get.queryOptions());
-  const limits = me.data?.limits.filter(({ max, level }) => max !== null && level === 'person') ?? [];
+  const limits = me.data?.limits.filter(({ max, level }) => max !== null && level !== 'facility') ?? [];
   if (limits.length === 0) return null;
   return (
     <section aria-labelledby="usage">
       <h2 id="usage">{words.instance.usage(facility.name)}</h2>
       <ul className={styles.limits}>
-        {limits.map(({ resource, max, used, held }) => (
-          <li key={resource}>
-            <span>{limitName(words, resource)}</span>
+        {limits.map(({ group, resource, max, used, held }) => (
+          <li key={`${group} ${resource}`}>
+            <span>
+              {limitName(words, resource)}
+              {group && <small>{group}</small>}
+            </span>
             <span className={styles.bar} aria-hidden="true">
               <i style={{ width: `${Math.min(1, (used + held) / Math.max(max ?? 1, 1)) * 100}%` }} />
             </span>
