@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Db } from './database/tables.ts';
+import { every } from './every.ts';
 
 const everyMs = 60_000;
 /** A gateway that was away for longer has let go of everything. */
@@ -22,8 +23,5 @@ export async function sweep(db: Db, now: Date): Promise<void> {
 }
 
 export function startSweeping(db: Db, clock: () => Date, log: Logger) {
-  const timer = setInterval(() => {
-    sweep(db, clock()).catch((error: unknown) => log.warn({ err: error }, 'what has run out could not be swept'));
-  }, everyMs);
-  return { stop: () => clearInterval(timer) };
+  return every(everyMs, () => sweep(db, clock()), log, 'what has run out could not be swept');
 }

@@ -5,6 +5,7 @@ import { pictureNews0003 } from './migrations/0003-picture-news.ts';
 import { members0004 } from './migrations/0004-members.ts';
 import { quotaTaken0005 } from './migrations/0005-quota-taken.ts';
 import { limitsAreRules0006 } from './migrations/0006-limits-are-rules.ts';
+import { notices0007 } from './migrations/0007-notices.ts';
 
 /** In the order of their names, each exactly once in the life of a database. */
 export const migrations: Migrations = {
@@ -14,4 +15,5 @@ export const migrations: Migrations = {
   '0004-members': members0004,
   '0005-quota-taken': quotaTaken0005,
   '0006-limits-are-rules': limitsAreRules0006,
+  '0007-notices': notices0007,
 };

@@ -54,6 +54,7 @@ export function newsBetween(before: Instance | undefined, after: Instance, actio
     before.name !== after.name ||
     before.run !== after.run ||
     before.endsAt.getTime() !== after.endsAt.getTime() ||
+    before.noticeAt?.getTime() !== after.noticeAt?.getTime() ||
     before.away !== after.away ||
     before.driver !== after.driver ||
     before.ownerPresent !== after.ownerPresent ||

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Db } from '../database/tables.ts';
+import { every } from '../every.ts';
 import type { Lifecycle } from '../instances/lifecycle.ts';
 
 const everyMs = 2_000;
@@ -53,21 +54,5 @@ async function changed(db: Db): Promise<Seen[]> {
 }
 
 export function startNoticing({ db, lifecycle, log }: Parts) {
-  let noticing = Promise.resolve();
-  let isBusy = false;
-  const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
-    noticing = notice(db, lifecycle)
-      .catch((error: unknown) => log.warn({ err: error }, 'who is here could not be noticed'))
-      .finally(() => {
-        isBusy = false;
-      });
-  }, everyMs);
-  return {
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      await noticing;
-    },
-  };
+  return every(everyMs, () => notice(db, lifecycle), log, 'who is here could not be noticed');
 }

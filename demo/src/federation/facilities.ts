@@ -15,18 +15,27 @@ const lumen: DemoFacility = {
   accessUrl: 'https://lumen.example/proposals',
   timeZone: 'Europe/Paris',
   environments: ['desktop', 'notebook', 'workbench'],
-  rules: rulesWith(
-    {
-      desktop: { environment: 'desktop@2026.1', flavours: usual, when: everybody },
-      notebook: { environment: 'notebook@2026.1', flavours: usual, when: everybody },
-      workbench: { environment: 'workbench@2026.1', flavours: ['medium', 'large'], when: inAnyProposal },
-    },
-    [
-      { account: { is: 'subject', scope: 'demo.atrium.example' }, when: [{ affiliation: 'employee@lumen.example' }] },
-      { account: { is: 'own' }, when: everybody },
+  rules: {
+    ...rulesWith(
+      {
+        desktop: { environment: 'desktop@2026.1', flavours: usual, when: everybody },
+        notebook: { environment: 'notebook@2026.1', flavours: usual, when: everybody },
+        workbench: { environment: 'workbench@2026.1', flavours: ['medium', 'large'], when: inAnyProposal },
+      },
+      [
+        { account: { is: 'subject', scope: 'demo.atrium.example' }, when: [{ affiliation: 'employee@lumen.example' }] },
+        { account: { is: 'own' }, when: everybody },
+      ],
+      'lumen',
+    ),
+    limits: [
+      {
+        of: { is: 'group', id: 'lu-2417', title: 'Team LU-2417' },
+        max: { cores: 12 },
+        when: [{ proposal: 'LU-2417' }],
+      },
     ],
-    'lumen',
-  ),
+  },
   limits: { instances: 20, cores: 16, memoryBytes: 32 * gibibyte },
   measurements: measuredAtLumen,
   teams: { 'LU-1203': ['mira'], 'LU-2417': ['mira', 'jonas'], 'LU-1875': ['ines'] },

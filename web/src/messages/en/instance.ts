@@ -96,6 +96,8 @@ export const instance = (f: Formats) => ({
     invite: () => 'Somebody invited',
     revoke: () => 'Invitation taken back',
     decline: () => 'Invitation declined',
+    warn: (_, endsAt) => `Said that it ends on ${f.deadline(endsAt)}`,
+    expire: () => 'Its time is over',
     join: (_, __, person) => `${person} has joined`,
     changeRole: (_, __, person) => `${person} has another role`,
     remove: (_, __, person) => `${person} removed`,

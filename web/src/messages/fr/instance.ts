@@ -97,6 +97,8 @@ export const instance = (f: Formats): Messages['instance'] => ({
     invite: () => 'Invitation envoyée',
     revoke: () => 'Invitation retirée',
     decline: () => 'Invitation déclinée',
+    warn: (_, endsAt) => `Fin annoncée : ${f.deadline(endsAt)}`,
+    expire: () => 'Son temps est écoulé',
     join: (_, __, person) => `Arrivée de ${person}`,
     changeRole: (_, __, person) => `Autre rôle pour ${person}`,
     remove: (_, __, person) => `Retrait de ${person}`,
