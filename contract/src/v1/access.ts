@@ -1,16 +1,17 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromMachines, fromPersons } from './callers.ts';
 import { instanceId, interfaceName, time } from './values.ts';
 
 const { INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED } = catalogue;
-const { ACTION_FORBIDDEN, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY } = catalogue;
+const { ACTION_FORBIDDEN, OWNER_AWAY, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY } = catalogue;
 const { PLAN_FORBIDDEN, DATASET_FORBIDDEN, ACCOUNT_MISSING } = catalogue;
 
 const login = z.string().min(1).max(128).meta({ description: 'The opaque id of a login (`sid` of the token)' });
 
 const machine = oc
-  .$route({ tags: ['Access'] })
+  .$route({ tags: ['Access'], spec: fromMachines })
   .errors({ INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT });
 
 export const access = {
@@ -19,13 +20,14 @@ export const access = {
       method: 'POST',
       path: '/access/tickets',
       tags: ['Access'],
+      spec: fromPersons,
       successStatus: 201,
       summary: 'A one-use ticket for one person and one interface',
       description:
-        'The browser posts it as the form field `ticket` to `address`, within 30 s. A new ticket voids the unused one before it. Takes no Idempotency-Key.',
+        'The browser posts it as the form field `ticket` to `address`, within 30 s and before the login ends. A new ticket voids the unused one before it. Takes no Idempotency-Key. INTERFACE_NOT_READY while the instance or the interface is anything but `ready`.',
     })
     .errors({ INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED })
-    .errors({ ACTION_FORBIDDEN, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY })
+    .errors({ ACTION_FORBIDDEN, OWNER_AWAY, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY })
     .errors({ PLAN_FORBIDDEN, DATASET_FORBIDDEN, ACCOUNT_MISSING })
     .input(
       z.strictObject({
@@ -51,13 +53,18 @@ export const access = {
       path: '/access/logins/end',
       summary: 'End everything opened by a login',
       description:
-        'For machine tokens of the portal: at sign-out, own or back-channel. Also when nothing is open. Tokens of this login (`sid`) are refused from then on, and its streams end.',
+        'At sign-out, own or back-channel. Also when nothing is open. Unused tickets are void and tokens of this login (`sid`) are refused from then on, and its streams end.',
     })
     .input(z.strictObject({ login }))
     .output(z.object({ ended: z.int().meta({ description: 'How many grants were ended' }) })),
 
   endPerson: machine
-    .route({ method: 'POST', path: '/access/persons/end', summary: 'End everything opened by a person' })
+    .route({
+      method: 'POST',
+      path: '/access/persons/end',
+      summary: 'End everything opened by a person',
+      description: 'As for a login. Of somebody who was never here, nothing is ended.',
+    })
     .input(z.strictObject({ idp: z.url(), sub: z.string().min(1).max(255) }))
     .output(z.object({ ended: z.int() })),
 
@@ -66,8 +73,9 @@ export const access = {
       method: 'GET',
       path: '/access/logins',
       tags: ['Access'],
+      spec: fromMachines,
       summary: 'When each login was last used to put something into an instance',
-      description: 'For machine tokens. A login stays alive as long as somebody works.',
+      description: 'Since then or later. A login stays alive as long as somebody works.',
     })
     .errors({ INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT })
     .input(z.strictObject({ since: time }))

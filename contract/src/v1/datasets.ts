@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromEverybody } from './callers.ts';
 import { facilityId, pageCursor, pid, time } from './values.ts';
 
 const { INPUT_INVALID, UNAUTHENTICATED, DATASET_NOT_FOUND, NOT_OFFERED } = catalogue;
@@ -41,6 +42,7 @@ export const datasets = {
       method: 'GET',
       path: '/datasets',
       tags: ['Datasets'],
+      spec: fromEverybody,
       summary: 'Datasets that the caller may see',
       description: 'Without a token: the public ones.',
     })
@@ -55,7 +57,13 @@ export const datasets = {
     .output(z.object({ datasets: z.array(dataset), next: z.string().nullable() }).meta({ title: 'Page of datasets' })),
 
   get: oc
-    .route({ method: 'GET', path: '/dataset', tags: ['Datasets'], summary: 'One dataset, by its identifier' })
+    .route({
+      method: 'GET',
+      path: '/dataset',
+      tags: ['Datasets'],
+      spec: fromEverybody,
+      summary: 'One dataset, by its identifier',
+    })
     .errors({ INPUT_INVALID, UNAUTHENTICATED, DATASET_NOT_FOUND, NOT_OFFERED })
     .input(z.strictObject({ pid }))
     .output(dataset),

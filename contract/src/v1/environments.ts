@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromEverybody } from './callers.ts';
 import { environmentId, interfaceKind, interfaceName, why } from './values.ts';
 
 const { INPUT_INVALID, UNAUTHENTICATED, NOT_OFFERED } = catalogue;
@@ -46,16 +47,18 @@ export const flavour = z
 
 export type Flavour = z.output<typeof flavour>;
 
-const open = oc.errors({ INPUT_INVALID, UNAUTHENTICATED, NOT_OFFERED });
+const open = oc
+  .$route({ tags: ['Environments'], spec: fromEverybody })
+  .errors({ INPUT_INVALID, UNAUTHENTICATED, NOT_OFFERED });
 
 export const environments = {
   list: open
-    .route({ method: 'GET', path: '/environments', tags: ['Environments'], summary: 'What can be launched here' })
+    .route({ method: 'GET', path: '/environments', summary: 'What can be launched here' })
     .output(z.object({ environments: z.array(environment) })),
 };
 
 export const flavours = {
   list: open
-    .route({ method: 'GET', path: '/flavours', tags: ['Environments'], summary: 'The sizes of this facility' })
+    .route({ method: 'GET', path: '/flavours', summary: 'The sizes of this facility' })
     .output(z.object({ flavours: z.array(flavour) })),
 };

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromEverybody } from './callers.ts';
 import { accent, facilityId, time } from './values.ts';
 
 const { INPUT_INVALID, UNAUTHENTICATED } = catalogue;
@@ -62,7 +63,7 @@ export const facilityDescription = z
       })
       .meta({
         description:
-          'What is offered. Without compute, lists of environments, flavours and plans are empty, and a new instance is refused with NOT_OFFERED; without catalogue, all that is asked about datasets is',
+          'What is offered. compute: what can be launched, instances, their members, events and tickets; catalogue: datasets; storage and publish: nothing in this version. Without compute, lists of environments, flavours and plans are empty, and a new instance is refused with NOT_OFFERED; without catalogue, all that is asked about datasets is',
       }),
     announcements: z.array(announcement),
     health,
@@ -77,6 +78,7 @@ export const facility = {
       method: 'GET',
       path: '/facility',
       tags: ['Facility'],
+      spec: fromEverybody,
       summary: 'Who this is, what it offers, how it is',
       description: 'Open to everybody: a token is not needed.',
     })

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromPersons } from './callers.ts';
 
 const { UNAUTHENTICATED, SCOPE_INSUFFICIENT } = catalogue;
 
@@ -39,7 +40,13 @@ export const meHere = z
 
 export const me = {
   get: oc
-    .route({ method: 'GET', path: '/me', tags: ['Me'], summary: 'Who I am here, what I may do, what I have left' })
+    .route({
+      method: 'GET',
+      path: '/me',
+      tags: ['Me'],
+      spec: fromPersons,
+      summary: 'Who I am here, what I may do, what I have left',
+    })
     .errors({ UNAUTHENTICATED, SCOPE_INSUFFICIENT })
     .output(meHere),
 };

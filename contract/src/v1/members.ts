@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromPersons } from './callers.ts';
 import { instance, instanceId } from './instances.ts';
 import { role, time } from './values.ts';
 
@@ -96,11 +97,11 @@ const { INVITATION_NOT_FOUND, INVITATION_OVER, MEMBER_NOT_FOUND, MEMBER_ALREADY,
 const { PLAN_FORBIDDEN, DATASET_FORBIDDEN, ACCOUNT_MISSING } = catalogue;
 
 const read = oc
-  .$route({ tags: ['Members'] })
+  .$route({ tags: ['Members'], spec: fromPersons })
   .errors({ INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT, NOT_OFFERED, INSTANCE_NOT_FOUND });
 const change = read.errors({ TOKEN_REPLAYED, ACTION_FORBIDDEN, STATE_FORBIDS });
 const invited = oc
-  .$route({ tags: ['Members'] })
+  .$route({ tags: ['Members'], spec: fromPersons })
   .errors({ INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT, NOT_OFFERED, TOKEN_REPLAYED })
   .errors({ INVITATION_NOT_FOUND, INVITATION_OVER });
 

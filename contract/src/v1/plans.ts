@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromEverybody } from './callers.ts';
 import { flavour } from './environments.ts';
 import { environmentId, pid, time, why } from './values.ts';
 
@@ -57,7 +58,10 @@ export const plans = {
       method: 'GET',
       path: '/plans',
       tags: ['Environments'],
+      spec: fromEverybody,
       summary: 'What the caller can launch, how soon, and if not, why',
+      description:
+        'All plans, or those of one environment; without the token of a person, as for somebody of whom nothing is known.',
     })
     .errors({ INPUT_INVALID, UNAUTHENTICATED, NOT_OFFERED })
     .input(
