@@ -5,7 +5,12 @@
 export type Stage = { name: string; lane: 'processor' | 'waiting'; minutes: number; files: string[] };
 
 export const stages: Stage[] = [
-  { name: 'conformance', lane: 'waiting', minutes: 3, files: ['contract/src/conformance/**'] },
+  {
+    name: 'conformance',
+    lane: 'waiting',
+    minutes: 3,
+    files: ['contract/src/conformance/**', 'e2e/python-connector/**'],
+  },
   { name: 'crashes', lane: 'waiting', minutes: 4, files: ['**/*crash*.test.ts'] },
   { name: 'engines', lane: 'waiting', minutes: 5, files: ['connector/src/engines/**'] },
   { name: 'gateway', lane: 'waiting', minutes: 5, files: ['gateway/**'] },

@@ -1,0 +1,152 @@
+"""The connector's door: HTTP as the Common API asks for it, before functions that know nothing of HTTP."""
+
+import json
+import re
+import secrets
+import select
+import time
+import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from document import Refusal
+
+LONGEST_BODY = 256 * 1024
+STILL_HERE_EVERY = 25
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Server(ThreadingHTTPServer):
+    """`identify(authorizations, mutates)` gives the caller, `{"scope": None}` for nobody; `operations[id](caller, input)`
+    the answer: an object, or for a stream a generator of texts, and of "" at least each second."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], document, identify, operations: dict):
+        self.document, self.identify, self.operations = document, identify, operations
+        super().__init__(address, Door)
+
+
+class Door(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+    disable_nagle_algorithm = True
+
+    def __getattr__(self, name: str):
+        if not name.startswith("do_"):
+            raise AttributeError(name)
+        return self._answer
+
+    def _answer(self) -> None:
+        try:
+            status, answer = self._call()
+        except Refusal as refusal:
+            return self._refuse(refusal)
+        except Exception:
+            traceback.print_exc()
+            return self._refuse(Refusal("INTERNAL"))
+        return self._send(status, answer) if isinstance(answer, dict) else self._stream(answer)
+
+    def _call(self):
+        text = self._body()
+        if "Origin" in self.headers or "Sec-Fetch-Site" in self.headers:
+            raise Refusal("REQUEST_FORBIDDEN")
+        url = urlsplit(self.path)
+        operation, in_path = self.server.document.find(self.command, _decoded(url.path))
+        caller = self.server.identify(self.headers.get_all("Authorization", []), self.command != "GET")
+        _demand_scope(operation, caller["scope"])
+        if operation["operationId"] not in self.server.operations:
+            raise Refusal("NOT_OFFERED")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        parameters = {"path": in_path, "query": _query_of(url.query), "header": headers}
+        asked = self.server.document.input(operation, parameters, self._json(text))
+        answer = self.server.operations[operation["operationId"]](caller, asked)
+        return (201 if "201" in operation["responses"] else 200), answer
+
+    def _body(self) -> bytes:
+        lengths = self.headers.get_all("Content-Length", ["0"])
+        is_framed = len(lengths) == 1 and lengths[0].isdecimal() and "Transfer-Encoding" not in self.headers
+        if not is_framed or int(lengths[0]) > LONGEST_BODY:
+            self.close_connection = True
+            raise Refusal("BODY_TOO_LARGE" if is_framed else "MALFORMED_REQUEST")
+        return self.rfile.read(int(lengths[0]))
+
+    def _json(self, text: bytes):
+        if not text and "Content-Type" not in self.headers:
+            return None
+        if "Content-Type" not in self.headers or self.headers.get_content_type() != "application/json":
+            raise Refusal("CONTENT_TYPE_NOT_SUPPORTED")
+        try:
+            return json.loads(text.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            raise Refusal("MALFORMED_REQUEST") from error
+
+    def _refuse(self, refusal: Refusal) -> None:
+        traced = re.fullmatch(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}", self.headers.get("traceparent", ""))
+        self._send(*self.server.document.error(refusal, traced[1] if traced else secrets.token_hex(16)))
+
+    def _send(self, status: int, answer: dict) -> None:
+        body = json.dumps(answer).encode()
+        self._begin(status, {"Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(body))})
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _begin(self, status: int, headers: dict) -> None:
+        self.send_response_only(status)
+        for name, value in (HEADERS | headers | ({"Connection": "close"} if self.close_connection else {})).items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def _stream(self, texts) -> None:
+        self.close_connection = True
+        self._begin(200, {"Content-Type": "text/event-stream"})
+        told = time.monotonic()
+        for text in texts:
+            if self._is_left():
+                return
+            if not text and time.monotonic() - told > STILL_HERE_EVERY:
+                text = ": still here\n\n"
+            if text:
+                self.wfile.write(text.encode())
+                told = time.monotonic()
+
+    def _is_left(self) -> bool:
+        return bool(select.select([self.connection], [], [], 0)[0]) and not self.connection.recv(1)
+
+    def send_error(self, code, message=None, explain=None) -> None:
+        """What http.server cannot read: it has no headers then."""
+        self.close_connection, self.command = True, self.command or ""
+        self._send(*self.server.document.error(Refusal("MALFORMED_REQUEST"), secrets.token_hex(16)))
+
+    def log_message(self, *_) -> None:
+        """Addresses and names of people are nobody's business; refusals are answered, faults are printed."""
+
+
+def _decoded(path: str) -> str:
+    if re.search("%(?![0-9A-Fa-f]{2})", path):
+        raise Refusal("MALFORMED_REQUEST")
+    return unquote(path)
+
+
+def _query_of(text: str) -> dict:
+    """`data[0]=…&data[1]=…` is a list; a name that stands twice is one too, and fits nothing but a list."""
+    values: dict = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        is_list = re.fullmatch(r"(\w+)\[\d*\]", name, re.ASCII)
+        known = values.setdefault(is_list[1] if is_list else name, [])
+        known.append((bool(is_list), value))
+    return {
+        name: [value for _, value in them] if len(them) > 1 or them[0][0] else them[0][1] for name, them in values.items()
+    }
+
+
+def _demand_scope(operation: dict, scope: str | None) -> None:
+    admitted = {one for way in operation["security"] for one in way.get("accessToken", [None])}
+    if scope not in admitted:
+        raise Refusal("SCOPE_INSUFFICIENT" if scope else "UNAUTHENTICATED")
