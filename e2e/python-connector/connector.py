@@ -66,6 +66,12 @@ class Connector:
             raise Refusal("UNAUTHENTICATED")
         return claims | {"id": self._people.setdefault(who, mint(16)), "name": claims.get("name") or claims["sub"]}
 
+    def not_offered(self, caller, asked):
+        """Every operation that is no method here. Of an instance of others it says no more than any other does."""
+        if instance := asked.get("id") or asked.get("instance"):
+            self._instances.find(caller["id"], instance)
+        raise Refusal("NOT_OFFERED")
+
     def facility_get(self, caller, asked):
         offered = {"compute": True, "catalogue": False, "storage": False, "publish": False}
         health = {"status": "ok", "problems": []}
@@ -81,7 +87,7 @@ class Connector:
         states = [one["state"] for one in self._instances.of(caller["id"]) if one["state"] not in OVER]
         held = sum(state in ("requested", "starting") for state in states)
         amount = {"max": MOST_INSTANCES, "used": len(states) - held, "held": held}
-        return {"level": "person", "resource": "instances", **amount}
+        return {"level": "person", "group": None, "resource": "instances", **amount}
 
     def environments_list(self, caller, asked):
         return {"environments": [ENVIRONMENT]}
@@ -263,9 +269,7 @@ def main(configuration_file: str, document_file: str) -> None:
     with open(configuration_file, encoding="utf-8") as file:
         configuration = json.load(file)
     connector = Connector(configuration)
-    operations = {name.replace("_", ".", 1): getattr(connector, name) for name in dir(connector) if name[0] != "_"}
-    address = ("127.0.0.1", configuration["port"])
-    server = Server(address, Document(document_file), connector.identify, operations)
+    server = Server(("127.0.0.1", configuration["port"]), Document(document_file), connector)
     print(f"The connector is at http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

@@ -22,14 +22,14 @@ HEADERS = {
 
 
 class Server(ThreadingHTTPServer):
-    """`identify(authorizations, mutates)` gives the caller, `{"scope": None}` for nobody; `operations[id](caller, input)`
-    the answer: an object, or for a stream a generator of texts, and of "" at least each second."""
+    """`connector.identify(authorizations, mutates)` gives the caller, `{"scope": None}` for nobody. Its method of an
+    operation's name takes caller and input, and gives an object, or for a stream a generator of texts, "" each second."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], document, identify, operations: dict):
-        self.document, self.identify, self.operations = document, identify, operations
+    def __init__(self, address: tuple[str, int], document, connector):
+        self.document, self.connector = document, connector
         super().__init__(address, Door)
 
 
@@ -59,14 +59,13 @@ class Door(BaseHTTPRequestHandler):
             raise Refusal("REQUEST_FORBIDDEN")
         url = urlsplit(self.path)
         operation, in_path = self.server.document.find(self.command, _decoded(url.path))
-        caller = self.server.identify(self.headers.get_all("Authorization", []), self.command != "GET")
+        connector, name = self.server.connector, operation["operationId"].replace(".", "_")
+        caller = connector.identify(self.headers.get_all("Authorization", []), self.command != "GET")
         _demand_scope(operation, caller["scope"])
-        if operation["operationId"] not in self.server.operations:
-            raise Refusal("NOT_OFFERED")
         headers = {name.lower(): value for name, value in self.headers.items()}
         parameters = {"path": in_path, "query": _query_of(url.query), "header": headers}
         asked = self.server.document.input(operation, parameters, self._json(text))
-        answer = self.server.operations[operation["operationId"]](caller, asked)
+        answer = getattr(connector, name, connector.not_offered)(caller, asked)
         return (201 if "201" in operation["responses"] else 200), answer
 
     def _body(self) -> bytes:
