@@ -88,7 +88,8 @@ function logOf(name: string) {
   return pino({ name }, pino.destination(2));
 }
 
-async function askedToStop(...others: NodeJS.Signals[]): Promise<NodeJS.Signals> {
+/** Until Ctrl-C or SIGTERM, or one of the others. */
+export async function askedToStop(...others: NodeJS.Signals[]): Promise<NodeJS.Signals> {
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', ...others];
   return Promise.race(signals.map((signal) => once(process, signal).then(() => signal)));
 }

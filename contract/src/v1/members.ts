@@ -159,7 +159,7 @@ export const members = {
         .object({
           instance: z.object({ name: z.string(), environment: z.string() }),
           owner: z.object({ name: z.string(), organisation: z.string().nullable() }),
-          facility: z.string(),
+          facility: z.string().meta({ description: 'Its name' }),
           role: invitedRole,
           interfaces: z.array(z.string()).meta({ description: 'Titles of those that the role opens' }),
           note,
