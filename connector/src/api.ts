@@ -6,6 +6,7 @@ import { createEventRoutes, createInstanceRoutes } from './instances/routes.ts';
 import { createMemberRoutes } from './members/routes.ts';
 import { forEverybody } from './people/callers.ts';
 import { createMeRoutes } from './people/routes.ts';
+import { createUsageRoutes } from './usage/routes.ts';
 
 type Parts = Parameters<typeof createFacilityRoutes>[0] &
   Parameters<typeof createMeRoutes>[0] &
@@ -26,5 +27,6 @@ export function createRoutes(parts: Parts) {
     members: createMemberRoutes(parts),
     access: createAccessRoutes(parts),
     events: createEventRoutes(parts),
+    usage: createUsageRoutes(parts),
   });
 }

@@ -63,6 +63,8 @@ test('the lists of routes are those of the contract', () => {
     'members.remove',
     'members.revoke',
     'members.setAway',
+    'usage.records',
+    'usage.totals',
   ]);
 });
 
@@ -170,7 +172,8 @@ test('SEC-H44 no GET changes a row', async () => {
   });
   const since = new Date().toISOString();
   for (const { name, path } of routes.filter(({ method }) => method === 'GET')) {
-    const query = { 'datasets.get': '?pid=10.1/x', 'access.logins': `?since=${since}` }[name] ?? '';
+    const asked = { 'datasets.get': '?pid=10.1/x', 'access.logins': `?since=${since}` };
+    const query = { ...asked, 'usage.totals': `?from=2020-01-01T00:00:00Z&until=${since}` }[name] ?? '';
     const token = await (forMachines.includes(name) ? portal.machineToken() : portal.tokenFor('carol'));
     const leaving = new AbortController();
     const answer = await fetch(`${url}/v1${path.replace(/\{(id|instance)\}/, id)}${query}`, {

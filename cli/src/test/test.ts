@@ -7,22 +7,22 @@ import { checks, checksMinutes, type Stage, stages } from './stages.ts';
 import { line, type Result, sum } from './table.ts';
 import { runVitest } from './vitest.ts';
 
-type Options = { root: string; state: string; filter?: string; full: boolean };
+type Options = { root: string; state: string; filters: string[]; full: boolean };
 
-/** Every check and every test, or the tests whose path holds `filter`; true when all passed. */
-export async function test({ root, state, filter, full }: Options): Promise<boolean> {
+/** Every check and every test, or the tests whose path holds one of `filters`; true when all passed. */
+export async function test({ root, state, filters, full }: Options): Promise<boolean> {
   for (const directory of ['tmp', 'reports']) {
     await rm(join(state, directory), { recursive: true, force: true });
     await mkdir(join(state, directory));
   }
-  const results = filter ? [await runFiltered()] : await runEverything();
+  const results = filters.length > 0 ? [await runFiltered()] : await runEverything();
 
   for (const { name, said } of results.filter(({ failed }) => failed > 0)) console.log(`\n── ${name} ──\n${said}`);
   console.log(`\n${results.map(line).join('\n')}\n\n${sum(results)}`);
   return results.every(({ failed }) => failed === 0);
 
   function runFiltered() {
-    return runVitest([filter ?? ''], { name: 'selected', root, state, full, workers: cores, minutes: 30 });
+    return runVitest(filters, { name: 'selected', root, state, full, workers: cores, minutes: 30 });
   }
 
   async function runEverything() {

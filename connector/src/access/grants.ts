@@ -11,6 +11,7 @@ import { drives, opens } from '../instances/policy.ts';
 import * as store from '../instances/store.ts';
 import { peopleHere } from '../members/people.ts';
 import type { Outside } from '../outside.ts';
+import { recordOpening } from '../usage/ledger.ts';
 import { tellChanged } from './changes.ts';
 import type { Enforcement } from './enforcement.ts';
 import { isLive } from './logins.ts';
@@ -90,6 +91,7 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
       .insertInto('accessGrant')
       .values({ ...mine, ...begun, instanceId: place.instanceId, interface: place.interface })
       .execute();
+    await recordOpening(tx, id, personId, instance, now);
     return id;
   }
 

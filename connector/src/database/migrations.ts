@@ -6,6 +6,7 @@ import { members0004 } from './migrations/0004-members.ts';
 import { quotaTaken0005 } from './migrations/0005-quota-taken.ts';
 import { limitsAreRules0006 } from './migrations/0006-limits-are-rules.ts';
 import { notices0007 } from './migrations/0007-notices.ts';
+import { usage0008 } from './migrations/0008-usage.ts';
 
 /** In the order of their names, each exactly once in the life of a database. */
 export const migrations: Migrations = {
@@ -16,4 +17,5 @@ export const migrations: Migrations = {
   '0005-quota-taken': quotaTaken0005,
   '0006-limits-are-rules': limitsAreRules0006,
   '0007-notices': notices0007,
+  '0008-usage': usage0008,
 };

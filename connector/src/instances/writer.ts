@@ -1,5 +1,6 @@
 import { tellGateways } from '../access/changes.ts';
 import type { Tx } from '../database/tables.ts';
+import { recordChange } from '../usage/ledger.ts';
 import { rememberStart } from './estimate.ts';
 import { append, ring } from './events.ts';
 import { giveHosts } from './hosts.ts';
@@ -12,7 +13,7 @@ import * as store from './store.ts';
 /** On whose behalf something is done. */
 export type By = { actor: Actor; traceId: string | null };
 
-/** The one door: row, events, audit row, reservation and what gateways are told change together, or not at all. */
+/** The one door: row, events, audit row, usage record, reservation and what gateways are told change together, or not at all. */
 export function createWriter({ quotas, clock }: { quotas: Pick<Quotas, 'adjust'>; clock: () => Date }) {
   return async function write(
     tx: Tx,
@@ -30,6 +31,7 @@ export function createWriter({ quotas, clock }: { quotas: Pick<Quotas, 'adjust'>
     const now = clock();
     for (const [index, one] of news.entries()) await append(tx, written, after.seq + index + 1, one, by.actor, now);
     await audit(tx, by, action, written.id, now);
+    await recordChange(tx, before, written, now);
     if (before && !before.readyAt && written.readyAt) await rememberStart(tx, written);
     await ring(tx, written, before);
     await quotas.adjust(tx, before, written);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { describe, expect, test, vi } from 'vitest';
+import { nextOf } from '../../testing/events.ts';
 import { identityProvider } from '../../testing/portal.ts';
 import { sharedInstance } from '../../testing/shared-instance.ts';
 
@@ -100,9 +101,8 @@ describe('an invitation', () => {
     await of('bob').members.decline({ code: declined.code });
     const told: unknown[] = [];
     while (told.length < 4) {
-      const { value, done } = await stream.next();
-      if (done) break;
-      told.push([value.action, value.by.name]);
+      const { action, by } = await nextOf(stream, 'invite', 'revoke', 'decline');
+      told.push([action, by.name]);
     }
     await stream.return();
     expect(told).toEqual([

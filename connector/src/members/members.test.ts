@@ -1,5 +1,6 @@
 import type { Change } from '@atrium/contract/gateway/api';
 import { describe, expect, test } from 'vitest';
+import { nextOf } from '../../testing/events.ts';
 import { sharedInstance } from '../../testing/shared-instance.ts';
 
 const shared = sharedInstance();
@@ -14,8 +15,7 @@ describe('while it runs', () => {
     const stream = await of('bob').events.stream({});
     await of('anna').members.remove({ instance: shared.id, person: bob });
     expect(await told((change) => change.kind === 'ended')).toMatchObject({ id: grant.id, reason: 'RIGHT_GONE' });
-    const { value } = await stream.next();
-    expect(value).toMatchObject({ action: 'remove', about: 'bob', by: { name: 'anna' } });
+    expect(await nextOf(stream, 'remove')).toMatchObject({ action: 'remove', about: 'bob', by: { name: 'anna' } });
     await stream.return();
     await expect(of('bob').instances.get({ id: shared.id })).rejects.toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
     await expect(of('bob').members.list({ instance: shared.id })).rejects.toMatchObject({ code: 'INSTANCE_NOT_FOUND' });
