@@ -29,8 +29,8 @@ export function networkName(words: Messages, network: string): string {
   return said(words.networks, network) ?? network;
 }
 
-export function limitName({ instance }: Messages, resource: string): string {
-  return said(instance.limits, resource) ?? resource;
+export function limitName({ usage }: Messages, resource: string): string {
+  return said(usage.limits, resource) ?? resource;
 }
 
 export function whySentence(words: Messages, { code, message, until }: Why, facility: string): string {

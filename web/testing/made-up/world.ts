@@ -4,6 +4,7 @@ import type { Dataset } from '@atrium/contract/v1/datasets';
 import type { FacilityDescription } from '@atrium/contract/v1/facility';
 import type { Instance } from '@atrium/contract/v1/instances';
 import type { People } from '@atrium/contract/v1/members';
+import type { UsageTotals } from '@atrium/contract/v1/usage';
 import { datasets } from './datasets.ts';
 import { at, describe, facilities } from './facilities.ts';
 import { everydayInstances, quietHeron } from './instances.ts';
@@ -25,6 +26,8 @@ export type World = {
   datasets: Dataset[];
   environments: () => OfferedEnvironment[] | Promise<OfferedEnvironment[]>;
   answers: Answers;
+  /** What the person has used this month, at each facility. */
+  usage: Omit<UsageTotals, 'from' | 'until'>;
   instances: Record<string, Instance[]>;
   /** By instance: who has a part in it. Who is not here is alone. */
   people: Record<string, People>;
@@ -57,6 +60,7 @@ export function everydayWorld(): World {
     datasets,
     environments: () => environments,
     answers: everyday(),
+    usage: { instances: 3, runningSeconds: 45_000, coreSeconds: 151_200, gpuSeconds: 0, memoryByteSeconds: 0 },
     instances: everydayInstances(),
     people: { quietheron000001: inCompany(quietHeron()) },
     admit: () => {},

@@ -76,10 +76,6 @@ export const instance = (f: Formats) => ({
   notFound: 'There is no such instance',
   isOver: (name: string) => `${name} has ended. Your home folder at the facility stays.`,
   anotherLikeIt: 'Start another like it',
-  usage: (facility: string) => `Yours at ${facility}`,
-  usedOf: (resource: string, used: number, max: number) =>
-    resource.endsWith('Bytes') ? `${f.memory(used)} of ${f.memory(max)}` : `${f.number(used)} of ${f.number(max)}`,
-  limits: { instances: 'Instances', cores: 'Cores', memoryBytes: 'Memory', gpus: 'GPUs', diskBytes: 'Disk' },
   whatHappened: 'What happened',
   eventsMissing: 'What happened could not be listed.',
   allEvents: (count: number) => `All ${f.number(count)} events`,

@@ -77,10 +77,6 @@ export const instance = (f: Formats): Messages['instance'] => ({
   notFound: 'Cette instance n’existe pas',
   isOver: (name) => `${name} est terminée. Votre dossier personnel au centre reste.`,
   anotherLikeIt: 'En démarrer une semblable',
-  usage: (facility) => `À vous, à ${facility}`,
-  usedOf: (resource, used, max) =>
-    resource.endsWith('Bytes') ? `${f.memory(used)} sur ${f.memory(max)}` : `${f.number(used)} sur ${f.number(max)}`,
-  limits: { instances: 'Instances', cores: 'Cœurs', memoryBytes: 'Mémoire', gpus: 'GPU', diskBytes: 'Disque' },
   whatHappened: 'Ce qui s’est passé',
   eventsMissing: 'Ce qui s’est passé n’a pu être listé.',
   allEvents: (count) => `Les ${f.number(count)} événements`,

@@ -9,6 +9,7 @@ import styles from './account.module.css';
 import { Claims } from './claims.tsx';
 import { Logins } from './logins.tsx';
 import { Preferences } from './preferences.tsx';
+import { Used } from './used.tsx';
 
 /** What the portal knows of the person, and where that person is signed in. */
 export function AccountPage() {
@@ -28,6 +29,7 @@ export function AccountPage() {
           </div>
         )}
         <Preferences />
+        <Used />
         <Unanswered query={account} what={words.account.missing} rows={5} height={44} />
         {account.data && <Logins logins={account.data.logins} />}
         {account.data && <Claims account={account.data} />}

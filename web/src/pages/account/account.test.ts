@@ -79,3 +79,25 @@ async function claimsIn(page: Page, section: string): Promise<Record<string, str
   ]);
   return Object.fromEntries(await Promise.all(claims));
 }
+
+test('what was used this month, and what may still be had, stands there for each facility', async () => {
+  const { page } = await visit({ at: '/account' });
+  const used = page.getByRole('region', { name: 'What you use' });
+  const helia = used.getByRole('listitem').filter({ hasText: 'Helia' });
+  await helia.getByText('42 core hours in 3 instances this month').waitFor();
+  await helia.getByText('16 of 24').waitFor();
+  await helia.getByText('Team HE-4471').waitFor();
+  await helia.getByText('48 of 64').waitFor();
+  await used
+    .getByRole('listitem')
+    .filter({ hasText: 'Corvid' })
+    .getByText(/has not answered since/)
+    .waitFor();
+});
+
+test('who has used nothing is told so', async () => {
+  const usage = { instances: 0, runningSeconds: 0, coreSeconds: 0, gpuSeconds: 0, memoryByteSeconds: 0 };
+  const { page } = await visit({ at: '/account', world: { usage } });
+  const used = page.getByRole('region', { name: 'What you use' });
+  await used.getByText('nothing this month').first().waitFor();
+});

@@ -1,33 +1,15 @@
 import type { Facility } from '@atrium/contract/portal/federation';
-import { useQuery } from '@tanstack/react-query';
-import { at } from '../../api.ts';
-import { limitName } from '../../messages/known.ts';
 import { useLanguage } from '../../messages/language.tsx';
+import { Limits } from '../../usage/limits.tsx';
 import styles from './usage.module.css';
 
-/** What the person, and the person's groups, have of what the facility allows. */
+/** How much room the person has left where the instance is. */
 export function Usage({ facility }: { facility: Facility }) {
   const { words } = useLanguage();
-  const me = useQuery(at(facility.id).me.get.queryOptions());
-  const limits = me.data?.limits.filter(({ max, level }) => max !== null && level !== 'facility') ?? [];
-  if (limits.length === 0) return null;
   return (
-    <section aria-labelledby="usage">
-      <h2 id="usage">{words.instance.usage(facility.name)}</h2>
-      <ul className={styles.limits}>
-        {limits.map(({ group, resource, max, used, held }) => (
-          <li key={`${group} ${resource}`}>
-            <span>
-              {limitName(words, resource)}
-              {group && <small>{group}</small>}
-            </span>
-            <span className={styles.bar} aria-hidden="true">
-              <i style={{ width: `${Math.min(1, (used + held) / Math.max(max ?? 1, 1)) * 100}%` }} />
-            </span>
-            <span>{words.instance.usedOf(resource, used + held, max ?? 0)}</span>
-          </li>
-        ))}
-      </ul>
+    <section aria-labelledby="usage" className={styles.usage}>
+      <h2 id="usage">{words.usage.at(facility.name)}</h2>
+      <Limits facility={facility} />
     </section>
   );
 }
