@@ -16,33 +16,24 @@ from door import Server
 from instances import OVER, Instances, as_text, mint, now
 from tokens import CLOCKS_DIFFER, Verifier
 
-MOST_INSTANCES = 20
 TICKET_SECONDS = 30
-ENVIRONMENT = {
-    **{"id": "nothing@1", "name": "Nothing", "version": "1", "description": "Runs nothing.", "digest": None},
-    **{"software": [], "techniques": [], "archived": False, "unavailable": None},
-    "interfaces": [{"name": "web", "kind": "web", "title": "Page"}],
-}
-LIFE = 14 * 86_400
-FLAVOUR = {"id": "small", "cores": 1, "memoryBytes": 2**31, "gpus": 0, "diskBytes": None, "maxLifetimeSeconds": LIFE}
-PLAN = {
-    **{"id": "nothing-small", "environment": ENVIRONMENT["id"], "flavour": FLAVOUR, "network": "none"},
-    **{"maxLifetimeSeconds": LIFE},
-}
+#: In these it has not come to its end, nor is about to.
+LIVE = ["requested", "starting", "ready", "stopping", "stopped"]
 
 
 class Connector:
     """What each operation of the document does: the method of its name, with `_` for the dot."""
 
     def __init__(self, configuration: dict):
-        self._facility, self._apps_url = configuration["facility"], configuration["appsUrl"]
-        self._may_start = configuration["mayStart"]
+        self._configuration = configuration
+        self._facility, self._environment = configuration["facility"], configuration["environment"]
+        self._plan, self._longest_life = configuration["plan"], configuration["plan"]["maxLifetimeSeconds"]
         self._verifier = Verifier(configuration["portal"], configuration["publicUrl"])
         self._instances = Instances(self._facility["name"])
-        self._people, self._burnt, self._ended_logins, self._tokens_from = {}, {}, set(), {}
-        self._hosts, self._tickets = {}, {}
+        self._people, self._burnt, self._ended_logins, self._tokens_from, self._hosts = {}, {}, set(), {}, {}
 
     def identify(self, authorizations: list[str], mutates: bool) -> dict:
+        """Who calls; nobody has no scope."""
         if not authorizations:
             return {"scope": None}
         if len(authorizations) > 1:
@@ -80,68 +71,60 @@ class Connector:
     def me_get(self, caller, asked):
         person = {"id": caller["id"], "name": caller["name"]}
         account = {"name": f"u-{caller['id']}", "provedBy": "everybody"}
-        limits = [self._limit(caller)]
-        return {"person": person, "account": account, "rights": ["user"], "proposals": [], "limits": limits}
-
-    def _limit(self, caller) -> dict:
-        states = [one["state"] for one in self._instances.of(caller["id"]) if one["state"] not in OVER]
-        held = sum(state in ("requested", "starting") for state in states)
-        amount = {"max": MOST_INSTANCES, "used": len(states) - held, "held": held}
-        return {"level": "person", "group": None, "resource": "instances", **amount}
+        return {"person": person, "account": account, "rights": ["user"], "proposals": [], "limits": []}
 
     def environments_list(self, caller, asked):
-        return {"environments": [ENVIRONMENT]}
+        return {"environments": [self._environment]}
 
     def flavours_list(self, caller, asked):
-        return {"flavours": [FLAVOUR]}
+        return {"flavours": [self._plan["flavour"]]}
 
     def plans_list(self, caller, asked):
-        is_asked = asked.get("environment", PLAN["environment"]) == PLAN["environment"]
         why = self._why_not(caller)
         availability = {"is": "forbidden", "why": why} if why else {"is": "now", "startSeconds": 0}
-        plans = [PLAN | {"availability": availability}] if is_asked else []
+        is_asked = asked.get("environment", self._plan["environment"]) == self._plan["environment"]
+        plans = [self._plan | {"availability": availability}] if is_asked else []
         return {"data": {"is": "elsewhere" if asked["data"] else "none"}, "coresLeft": None, "plans": plans}
 
     def _why_not(self, caller) -> dict | None:
-        """Who may start the plan is the facility's own rule: here, whoever has one entitlement."""
-        if self._may_start in caller.get("entitlements", []):
+        """Who may start the plan is the facility's own rule: here, whoever has one entitlement, or everybody."""
+        if self._configuration["mayStart"] in (None, *caller.get("entitlements", [])):
             return None
         return {"code": "RULE", "message": "This plan is for one group of people.", "until": None}
 
     def instances_create(self, caller, asked):
-        key = asked.pop("idempotency-key")
+        key, life = asked.pop("idempotency-key"), asked.get("lifetimeSeconds", self._longest_life)
 
         def make() -> dict:
-            if asked["plan"] != PLAN["id"]:
+            if asked["plan"] != self._plan["id"]:
                 raise Refusal("PLAN_UNKNOWN", plan=asked["plan"])
             if why := self._why_not(caller):
                 raise Refusal("PLAN_FORBIDDEN", plan=asked["plan"], why=why)
             if asked["data"]:
                 raise Refusal("DATASET_NOT_FOUND")
-            if asked.get("lifetimeSeconds", LIFE) > LIFE:
-                raise Refusal("END_BEYOND_RULE", latest=now(LIFE))
-            limit = self._limit(caller)
-            if limit["used"] + limit["held"] >= limit["max"]:
-                raise Refusal("INSTANCE_QUOTA_EXCEEDED", exceeded=[limit | {"asked": 1}])
-            return self._new(caller, asked)
+            if life > self._longest_life:
+                raise Refusal("END_BEYOND_RULE", latest=now(self._longest_life))
+            return self._new(caller, asked["name"], life)
 
         return self._instances.create(caller["id"], key, asked, make)
 
-    def _new(self, caller, asked) -> dict:
-        life = asked.get("lifetimeSeconds", LIFE)
-        what = {"id": mint(16), "name": asked["name"], "plan": PLAN["id"], "network": PLAN["network"], "data": []}
-        environment = {name: ENVIRONMENT[name] for name in ("id", "name", "version")}
-        size = {"flavour": FLAVOUR["id"], "cores": FLAVOUR["cores"], "memoryBytes": FLAVOUR["memoryBytes"]}
-        interfaces = [one | {"state": "waiting", "reason": None} for one in ENVIRONMENT["interfaces"]]
-        whose = {"owner": {"id": caller["id"], "name": caller["name"]}, "role": "owner"}
-        times = {"createdAt": now(), "startedAt": now(), "readyAt": None, "endsAt": now(life)}
-        unseen = {"connections": 0, "lastInputAt": None, "pictureAt": None, "estimate": None, "extendableTo": now(LIFE)}
-        rest = {"state": "requested", "reason": None, "warnSeconds": min(2 * 86_400, life // 4)}
-        return {**what, **size, "environment": environment, "interfaces": interfaces, **whose, **times, **unseen, **rest}
+    def _new(self, caller, name: str, life: int) -> dict:
+        flavour, environment = self._plan["flavour"], self._environment
+        return {
+            **{"id": mint(16), "name": name, "plan": self._plan["id"], "network": self._plan["network"], "data": []},
+            "environment": {name: environment[name] for name in ("id", "name", "version")},
+            **{"flavour": flavour["id"], "cores": flavour["cores"], "memoryBytes": flavour["memoryBytes"]},
+            "interfaces": [one | {"state": "waiting", "reason": None} for one in environment["interfaces"]],
+            **{"owner": {"id": caller["id"], "name": caller["name"]}, "role": "owner"},
+            **{"state": "requested", "reason": None, "warnSeconds": min(2 * 86_400, life // 4)},
+            **{"createdAt": now(), "startedAt": now(), "readyAt": None, "endsAt": now(life)},
+            **{"extendableTo": now(self._longest_life), "estimate": None},
+            **{"connections": 0, "lastInputAt": None, "pictureAt": None},
+        }
 
     def _shown(self, instance: dict) -> dict:
-        is_over = instance["state"] in ("ending", *OVER)
-        return instance | {"extendableTo": None if is_over else max(instance["endsAt"], now(LIFE))}
+        is_live = instance["state"] in LIVE
+        return instance | {"extendableTo": max(instance["endsAt"], now(self._longest_life)) if is_live else None}
 
     def instances_list(self, caller, asked):
         """A cursor is how many were made before the last one of the page."""
@@ -162,12 +145,11 @@ class Connector:
 
     def instances_stop(self, caller, asked):
         stopping = {"state": "stopping", "reason": {"code": "STOPPED_BY_OWNER", "data": {}}}
-        known = ["requested", "starting", "ready", "stopping", "stopped"]
-        return self._changed(caller, asked, "stop", lambda one: {} if "stop" in one["state"] else stopping, known)
+        return self._changed(caller, asked, "stop", lambda one: {} if "stop" in one["state"] else stopping, LIVE)
 
     def instances_delete(self, caller, asked):
         ending = {"state": "ending", "reason": None}
-        return self._changed(caller, asked, "end", lambda one: {} if one["state"] in ("ending", *OVER) else ending)
+        return self._changed(caller, asked, "end", lambda one: ending if one["state"] in LIVE else {})
 
     def instances_extend(self, caller, asked):
         ends_at = as_text(datetime.fromisoformat(asked["endsAt"]))
@@ -180,8 +162,7 @@ class Connector:
                 raise Refusal("INPUT_INVALID", issues=[{"path": "endsAt", "message": "is in the past"}])
             return {"endsAt": ends_at}
 
-        states = ["requested", "starting", "ready", "stopping", "stopped"]
-        return self._changed(caller, asked, "extend", extended, states)
+        return self._changed(caller, asked, "extend", extended, LIVE)
 
     def _changed(self, caller, asked, action: str, changes, states=None):
         def checked(instance: dict) -> dict:
@@ -200,7 +181,7 @@ class Connector:
         raise Refusal("PICTURE_NOT_FOUND")
 
     def access_ticket(self, caller, asked):
-        """Nobody redeems it: there is no gateway before this connector."""
+        """Nobody redeems it, and so it is not kept: there is no gateway before this connector."""
         instance = self._instances.find(caller["id"], asked["instance"])
         interface = next((one for one in instance["interfaces"] if one["name"] == asked["interface"]), None)
         if not interface:
@@ -208,13 +189,15 @@ class Connector:
         if instance["state"] != "ready" or interface["state"] != "ready":
             raise Refusal("INTERFACE_NOT_READY")
         host = self._hosts.setdefault((instance["id"], interface["name"]), mint(26))
-        scheme, _, domain = self._apps_url.partition("://")
+        scheme, _, domain = self._configuration["appsUrl"].partition("://")
         expires_at = now(min(TICKET_SECONDS, caller["login_exp"] - time.time()))
-        ticket = {"address": f"{scheme}://{host}.{domain}/.atrium/ticket", "ticket": secrets.token_urlsafe(32)}
-        return ticket | {"expiresAt": expires_at}
+        address = f"{scheme}://{host}.{domain}/.atrium/ticket"
+        return {"address": address, "ticket": secrets.token_urlsafe(32), "expiresAt": expires_at}
 
     def access_endLogin(self, caller, asked):
-        self._ended_logins.add(asked["login"])
+        with self._instances.lock:
+            self._ended_logins.add(asked["login"])
+            self._instances.lock.notify_all()
         return {"ended": 0}
 
     def access_endPerson(self, caller, asked):
@@ -225,10 +208,9 @@ class Connector:
         return {"logins": []}
 
     def events_list(self, caller, asked):
-        found = self._events(caller, asked, place_of(asked.get("since", "0.0")))
+        found = self._events(caller, asked, _place_of(asked.get("since", "0.0")))
         page = found[: asked["limit"]]
-        next_one = f"0.{page[-1][0]}" if len(found) > len(page) else None
-        return {"events": [event for _, event in page], "next": next_one}
+        return {"events": [event for _, event in page], "next": f"0.{page[-1][0]}" if len(found) > len(page) else None}
 
     def _events(self, caller, asked, place: int) -> list[tuple[int, dict]]:
         """Those behind a place in the log, each with its own place."""
@@ -239,29 +221,28 @@ class Connector:
         return [one for one in mine if asked.get("instance", one[1]["instance"]) == one[1]["instance"]]
 
     def events_stream(self, caller, asked):
-        """Looks and waits under one lock, so that nothing falls between. Refuses at once, not when it is first read."""
+        """Refuses at once, not when it is first read."""
         since = asked.get("last-event-id", asked.get("since"))
-        place = place_of(since) if since else len(self._instances.log)
+        place = _place_of(since) if since else len(self._instances.log)
         self._events(caller, asked, place)
         return self._follow(caller, asked, place)
 
     def _follow(self, caller, asked, place: int):
-        while True:
+        """Looks and waits under one lock, so that nothing falls between."""
+        code = None
+        while not code:
             with self._instances.lock:
                 events = self._events(caller, asked, place)
                 place = max(place, len(self._instances.log))
                 left = caller["exp"] - time.time()
-                is_over = caller["sid"] in self._ended_logins
-                if not events and left > 0 and not is_over:
+                code = "LOGIN_OVER" if caller["sid"] in self._ended_logins else "TOKEN_RENEW" if left <= 0 else None
+                if not events and not code:
                     self._instances.lock.wait(min(1, left))
             yield "".join(f"event: message\nid: 0.{at}\ndata: {json.dumps(event)}\n\n" for at, event in events)
-            if left <= 0 or is_over:
-                code = "LOGIN_OVER" if is_over else "TOKEN_RENEW"
-                yield f'event: done\ndata: {{"code": "{code}"}}\n\n'
-                return
+        yield f"event: done\ndata: {json.dumps({'code': code})}\n\n"
 
 
-def place_of(cursor: str) -> int:
+def _place_of(cursor: str) -> int:
     return int(cursor.partition(".")[2])
 
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { afterAll, expect, test } from 'vitest';
 
 const portal = { issuer: 'https://portal.test', idp: 'https://login.test' };
 const audience = 'https://connector.test';
-const entitlement = 'urn:example:atrium:group:conformance#conformance.example';
+const example = JSON.parse(await readFile(join(import.meta.dirname, 'example.json'), 'utf8'));
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const { url } = await startConnector();
 const anna = clientOf('anna');
@@ -59,11 +59,8 @@ async function startConnector(): Promise<{ url: string }> {
   await once(published, 'listening');
   const { port } = published.address() as AddressInfo;
   const configuration = {
-    facility: {
-      ...{ id: 'osprey', name: 'Osprey', kind: 'laboratory', description: 'Written in Python.', accent: '#0b6b6e' },
-      ...{ contact: 'help@osprey.example', accessUrl: null, timeZone: 'Europe/Paris' },
-    },
-    ...{ port: 0, publicUrl: audience, appsUrl: 'http://osprey.localhost:7424', mayStart: entitlement },
+    ...example,
+    ...{ port: 0, publicUrl: audience },
     portal: { issuer: portal.issuer, keysUrl: `http://127.0.0.1:${port}`, identityProviders: [portal.idp] },
   };
   const files = { 'connector.json': configuration, 'openapi.json': await openApiDocument() };
@@ -96,7 +93,13 @@ function clientOf(person: string) {
 /** A token as the portal signs it. */
 function tokenFor(person: string, key = privateKey): string {
   const now = Math.floor(Date.now() / 1000);
-  const who = { scope: 'person', idp: portal.idp, sub: person, sid: `login of ${person}`, entitlements: [entitlement] };
+  const who = {
+    scope: 'person',
+    idp: portal.idp,
+    sub: person,
+    sid: `login of ${person}`,
+    entitlements: [example.mayStart],
+  };
   const times = { iat: now, exp: now + 300, login_exp: now + 3600 };
   const claims = { iss: portal.issuer, aud: audience, client_id: portal.issuer, ...who, ...times, jti: randomUUID() };
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');

@@ -13,12 +13,7 @@ from document import Refusal
 
 LONGEST_BODY = 256 * 1024
 STILL_HERE_EVERY = 25
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class Server(ThreadingHTTPServer):
@@ -70,11 +65,14 @@ class Door(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         lengths = self.headers.get_all("Content-Length", ["0"])
-        is_framed = len(lengths) == 1 and lengths[0].isdecimal() and "Transfer-Encoding" not in self.headers
-        if not is_framed or int(lengths[0]) > LONGEST_BODY:
-            self.close_connection = True
-            raise Refusal("BODY_TOO_LARGE" if is_framed else "MALFORMED_REQUEST")
-        return self.rfile.read(int(lengths[0]))
+        closes, self.close_connection = self.close_connection, True
+        if len(lengths) > 1 or not re.fullmatch("[0-9]{1,9}", lengths[0]) or "Transfer-Encoding" in self.headers:
+            raise Refusal("MALFORMED_REQUEST")
+        text = self.rfile.read(min(int(lengths[0]), 4 * LONGEST_BODY))
+        if len(text) > LONGEST_BODY:
+            raise Refusal("BODY_TOO_LARGE")
+        self.close_connection = closes
+        return text
 
     def _json(self, text: bytes):
         if not text and "Content-Type" not in self.headers:
@@ -137,12 +135,10 @@ def _query_of(text: str) -> dict:
     """`data[0]=…&data[1]=…` is a list; a name that stands twice is one too, and fits nothing but a list."""
     values: dict = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
-        is_list = re.fullmatch(r"(\w+)\[\d*\]", name, re.ASCII)
-        known = values.setdefault(is_list[1] if is_list else name, [])
-        known.append((bool(is_list), value))
-    return {
-        name: [value for _, value in them] if len(them) > 1 or them[0][0] else them[0][1] for name, them in values.items()
-    }
+        name, is_list, _ = re.fullmatch(r"(.*?)((\[\d*\])?)", name, re.DOTALL).groups()
+        known = values.get(name, [] if is_list else None)
+        values[name] = value if known is None else [*([known] if isinstance(known, str) else known), value]
+    return values
 
 
 def _demand_scope(operation: dict, scope: str | None) -> None:
