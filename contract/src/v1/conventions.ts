@@ -75,7 +75,8 @@ without a repeat, also while new ones come; null on the last page.
 
 A facility without compute answers NOT_OFFERED to \`instances.create\`; so it may to all that is asked about instances, or with
 empty lists and INSTANCE_NOT_FOUND. Where there is compute, NOT_OFFERED may be the answer of all operations of members (there
-instances are not shared), and of the restart of an interface (the engine restarts none).
+instances are not shared) and of usage (nothing is written down), and of the restart of an interface (the engine restarts
+none).
 
 ## Events
 

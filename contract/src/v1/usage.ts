@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { fromPersons } from './callers.ts';
 import { instanceId, pageCursor, time } from './values.ts';
 
 const resources = z.object({
@@ -39,9 +40,11 @@ export const usageTotals = z
   .meta({ title: 'Usage' });
 export type UsageTotals = z.output<typeof usageTotals>;
 
-const { INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT } = catalogue;
+const { INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT, NOT_OFFERED } = catalogue;
 
-const read = oc.$route({ tags: ['Usage'] }).errors({ INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT });
+const read = oc
+  .$route({ tags: ['Usage'], spec: fromPersons })
+  .errors({ INPUT_INVALID, UNAUTHENTICATED, SCOPE_INSUFFICIENT, NOT_OFFERED });
 
 export const usage = {
   totals: read
