@@ -39,35 +39,23 @@ class Document:
         body = {"code": refusal.code, "message": entry["message"], "hint": entry["hint"], "traceId": trace_id}
         return entry["status"], body | ({"data": refusal.data} if "data" in entry else {})
 
-    def input(self, operation: dict, parameters: dict[str, dict], body) -> dict:
-        """All input of a call in one, defaults filled in; `parameters` by where they stand: path, query, header."""
-        issues, values = [], {}
-        known = {(one["in"], one["name"]): one for one in operation.get("parameters", [])}
-        given = {(place, name): value for place, them in parameters.items() for name, value in them.items()}
-        for (place, name), parameter in known.items():
-            schema = parameter["schema"]
-            if (place, name) in given:
-                text = given[place, name]
-                is_number = schema.get("type") == "integer" and re.fullmatch(r"-?[0-9]{1,15}", text)
-                values[name] = int(text) if is_number else text
-                issues += self._issues(schema, values[name], name)
-            elif "default" in schema:
-                values[name] = schema["default"]
-            elif parameter.get("required"):
-                issues.append((name, "is missing"))
-        issues += [(name, "is unknown") for place, name in given if place == "query" and (place, name) not in known]
-        schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-        if schema:
-            issues += self._issues(schema, body, "")
-        elif body not in (None, {}):
-            issues.append(("", "has no body"))
+    def input(self, operation: dict, places: dict[str, dict], body) -> dict:
+        """All input of a call in one, defaults filled in; `places` are what stands in path, query and header."""
+        declared = operation.get("parameters", [])
+        named = {one["name"] for one in declared if one["in"] == "query"}
+        issues = [(name, "is unknown") for name in places["query"] if name not in named]
+        properties = {one["name"]: one["schema"] for one in declared}
+        required = [one["name"] for one in declared if one.get("required")]
+        parameters = {"type": "object", "properties": properties, "required": required}
+        found = {one["name"]: places[one["in"]].get(one["name"]) for one in declared}
+        given = {name: _number_in(properties[name], text) for name, text in found.items() if text is not None}
+        content = operation.get("requestBody", {}).get("content")
+        schema = self._resolved(content["application/json"]["schema"]) if content else {"type": "object", "properties": {}}
+        body = {} if body is None and not content else body
+        issues += self._issues(parameters, given, "") + self._issues(schema, body, "")
         if issues:
-            raise Refusal("INPUT_INVALID", issues=[{"path": path, "message": said} for path, said in issues])
-        return values | (self._with_defaults(schema, body) if schema else {})
-
-    def _with_defaults(self, schema: dict, body: dict) -> dict:
-        properties = self._resolved(schema)["properties"].items()
-        return {name: one["default"] for name, one in properties if "default" in one} | body
+            raise Refusal("INPUT_INVALID", issues=[{"path": path.lstrip("."), "message": said} for path, said in issues])
+        return _defaults(parameters) | given | _defaults(schema) | body
 
     def _resolved(self, schema: dict) -> dict:
         return self._whole["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema
@@ -79,29 +67,38 @@ class Document:
             return [(path, f"is none of {', '.join(schema['enum'])}")]
         if not isinstance(value, TYPES[schema["type"]]) or isinstance(value, bool):
             return [(path, f"is not of the type {schema['type']}")]
-        if isinstance(value, str):
-            return [(path, "does not fit")] if not _fits(schema, value) else []
-        if isinstance(value, int):
-            is_within = schema.get("minimum", value) <= value <= schema.get("maximum", value)
-            return [(path, "is out of range")] if not is_within else []
-        if isinstance(value, list):
-            too_many = [(path, "has too many items")] if len(value) > schema.get("maxItems", len(value)) else []
-            return too_many + [i for at, one in enumerate(value) for i in self._issues(schema["items"], one, f"{path}.{at}")]
-        at = f"{path}." if path else ""
-        properties = schema["properties"]
-        missing = [(at + name, "is missing") for name in schema.get("required", []) if name not in value]
-        unknown = [(at + name, "is unknown") for name in value if name not in properties]
-        known = [name for name in value if name in properties]
-        return missing + unknown + [i for name in known for i in self._issues(properties[name], value[name], at + name)]
+        if not _fits(schema, value):
+            return [(path, "does not fit")]
+        inner = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else []
+        names = schema.get("properties", {})
+        issues = [(f"{path}.{name}", "is missing") for name in schema.get("required", []) if name not in value]
+        for name, one in inner:
+            at = schema.get("items") or names.get(name)
+            issues += self._issues(at, one, f"{path}.{name}") if at else [(f"{path}.{name}", "is unknown")]
+        return issues
 
 
 TYPES = {"string": str, "integer": int, "array": list, "object": dict}
 
 
-def _fits(schema: dict, text: str) -> bool:
-    is_long_enough = schema.get("minLength", 0) <= len(text) <= schema.get("maxLength", len(text))
-    is_like = "pattern" not in schema or _pattern(schema["pattern"]).search(text)
-    return bool(is_long_enough and is_like) and FORMATS.get(schema.get("format"), is_unicode)(text)
+def _number_in(schema: dict, value):
+    """Parameters are texts, also where the schema says that they are numbers."""
+    is_number = schema.get("type") == "integer" and isinstance(value, str) and re.fullmatch("-?[0-9]{1,15}", value)
+    return int(value) if is_number else value
+
+
+def _defaults(schema: dict) -> dict:
+    return {name: one["default"] for name, one in schema["properties"].items() if "default" in one}
+
+
+def _fits(schema: dict, value) -> bool:
+    if isinstance(value, int):
+        return schema.get("minimum", value) <= value <= schema.get("maximum", value)
+    if not isinstance(value, str):
+        return len(value) <= schema.get("maxItems", len(value))
+    is_long_enough = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+    is_like = "pattern" not in schema or _pattern(schema["pattern"]).search(value)
+    return bool(is_long_enough and is_like) and FORMATS.get(schema.get("format"), is_unicode)(value)
 
 
 def is_unicode(text: str) -> bool:

@@ -53,7 +53,9 @@ class Door(BaseHTTPRequestHandler):
         if "Origin" in self.headers or "Sec-Fetch-Site" in self.headers:
             raise Refusal("REQUEST_FORBIDDEN")
         url = urlsplit(self.path)
-        operation, in_path = self.server.document.find(self.command, _decoded(url.path))
+        if re.search("%(?![0-9A-Fa-f]{2})", url.path):
+            raise Refusal("MALFORMED_REQUEST")
+        operation, in_path = self.server.document.find(self.command, unquote(url.path))
         connector, name = self.server.connector, operation["operationId"].replace(".", "_")
         caller = connector.identify(self.headers.get_all("Authorization", []), self.command != "GET")
         _demand_scope(operation, caller["scope"])
@@ -105,30 +107,19 @@ class Door(BaseHTTPRequestHandler):
         self._begin(200, {"Content-Type": "text/event-stream"})
         told = time.monotonic()
         for text in texts:
-            if self._is_left():
-                return
-            if not text and time.monotonic() - told > STILL_HERE_EVERY:
-                text = ": still here\n\n"
-            if text:
-                self.wfile.write(text.encode())
+            if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1):
+                return  # The reader has gone.
+            if text or time.monotonic() - told > STILL_HERE_EVERY:
+                self.wfile.write(text.encode() or b": still here\n\n")
                 told = time.monotonic()
-
-    def _is_left(self) -> bool:
-        return bool(select.select([self.connection], [], [], 0)[0]) and not self.connection.recv(1)
 
     def send_error(self, code, message=None, explain=None) -> None:
         """What http.server cannot read: it has no headers then."""
-        self.close_connection, self.command = True, self.command or ""
-        self._send(*self.server.document.error(Refusal("MALFORMED_REQUEST"), secrets.token_hex(16)))
+        self.close_connection, self.command, self.headers = True, self.command or "", {}
+        self._refuse(Refusal("MALFORMED_REQUEST"))
 
     def log_message(self, *_) -> None:
         """Addresses and names of people are nobody's business; refusals are answered, faults are printed."""
-
-
-def _decoded(path: str) -> str:
-    if re.search("%(?![0-9A-Fa-f]{2})", path):
-        raise Refusal("MALFORMED_REQUEST")
-    return unquote(path)
 
 
 def _query_of(text: str) -> dict:

@@ -17,7 +17,7 @@ ASK_AGAIN_AFTER = 10
 LONGEST_KEY_SET = 64 * 1024
 
 
-class NotGood(Exception):
+class NotGood(ValueError):
     """Why a token is refused: for the log alone."""
 
 
@@ -28,22 +28,24 @@ class Verifier:
         self._trust, self._audience = trust, audience
         self._keys = Keys(trust["keysUrl"])
 
-    def verify(self, authorization: str) -> dict:
-        """The claims of a good token."""
+    def verify(self, authorizations: list[str]) -> dict:
+        """The claims of a good token, of which there is one."""
         try:
-            return self._claims_of(authorization)
-        except NotGood as why:
+            _demand(len(authorizations) == 1, "more than one")
+            return self._claims_of(authorizations[0])
+        except (ValueError, RecursionError) as why:
             raise Refusal("UNAUTHENTICATED") from why
 
     def _claims_of(self, authorization: str) -> dict:
         match = re.fullmatch(r"Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)", authorization, re.ASCII)
         _demand(match, "it is no bearer token")
-        header, claims = _decoded(match[1]), _decoded(match[2])
+        header = _decoded(match[1])
         _demand(header.get("alg") == "ES256", "of another algorithm")
         _demand(header.keys() == {"alg", "typ", "kid"}, "its header has more or less than it must")
         _demand(header["typ"] == "at+jwt" and isinstance(header["kid"], str), "of another type")
-        signed = f"{match[1]}.{match[2]}".encode()
-        _demand(es256.verify(self._keys.find(header["kid"]), signed, _bytes_of(match[3])), "its signature is not the portal's")
+        key, signed = self._keys.find(header["kid"]), f"{match[1]}.{match[2]}".encode()
+        _demand(es256.verify(key, signed, _bytes_of(match[3])), "its signature is not the portal's")
+        claims = _decoded(match[2])
         self._check(claims, time.time())
         return claims
 
@@ -61,37 +63,35 @@ class Verifier:
             _demand(not claims.keys() & {"idp", "sid", "name"}, "of a machine that carries a person")
         else:
             _demand(claims.get("scope") == "person", "of an unknown scope")
-            _demand(claims.get("idp") in self._trust["identityProviders"], "of a provider for which the portal does not speak")
+            _demand(claims.get("idp") in self._trust["identityProviders"], "of somebody for whom the portal does not speak")
             _demand(_is_text(claims.get("sid"), 1, 128) and _is_number(claims.get("login_exp")), "without a login")
             _demand(all(_is_text(claims.get(name, ""), 0, 200) for name in ("name", "org")), "with a name that is none")
-            _demand(all(_is_list(claims.get(name, [])) for name in ("entitlements", "affiliation", "assurance")), "with facts that are no list")
+            facts = (claims.get(name, []) for name in ("entitlements", "affiliation", "assurance"))
+            _demand(all(map(_is_list, facts)), "with facts that are no list")
 
 
 class Keys:
     """The keys that the portal publishes. While it does not answer, the last ones count on."""
 
     def __init__(self, url: str):
-        self._url, self._keys, self._lock = url, {}, Lock()
-        self._from = self._asked = float("-inf")
+        self._url, self._keys, self._asked, self._lock = url, {}, float("-inf"), Lock()
 
     def find(self, kid: str) -> tuple[int, int]:
         with self._lock:
-            now = time.monotonic()
-            is_stale = now - self._from > KEYS_ARE_FRESH_FOR or kid not in self._keys
-            if is_stale and now - self._asked > (ASK_AGAIN_AFTER if self._keys else 0):
-                self._asked = now
+            known_for = time.monotonic() - self._asked
+            if known_for > (KEYS_ARE_FRESH_FOR if kid in self._keys else ASK_AGAIN_AFTER if self._keys else 0):
                 self._ask()
             _demand(kid in self._keys, "of an unknown key")
             return self._keys[kid]
 
     def _ask(self) -> None:
+        self._asked = time.monotonic()
         try:
             with OPENER.open(self._url, timeout=3) as answer:
                 text = answer.read(LONGEST_KEY_SET + 1)
             published = json.loads(text)["keys"]
             self._keys = {one["kid"]: _point_of(one) for one in published if one.get("crv") == "P-256" and "kid" in one}
-            self._from = time.monotonic()
-        except (OSError, ValueError, KeyError, NotGood):
+        except (OSError, ValueError, KeyError):
             if not self._keys:
                 raise
 
@@ -112,10 +112,7 @@ def _point_of(key: dict) -> tuple[int, int]:
 
 def _decoded(part: str) -> dict:
     """An object without a member that stands twice: two readers may each take another of them."""
-    try:
-        value = json.loads(_bytes_of(part), object_pairs_hook=_object_of)
-    except (ValueError, RecursionError) as error:
-        raise NotGood("it is no JSON") from error
+    value = json.loads(_bytes_of(part).decode(), object_pairs_hook=_object_of)
     _demand(isinstance(value, dict), "it is no object")
     return value
 
@@ -127,10 +124,7 @@ def _object_of(members: list[tuple]) -> dict:
 
 
 def _bytes_of(base64url: str) -> bytes:
-    try:
-        return base64.b64decode(base64url + "=" * (-len(base64url) % 4), altchars=b"-_", validate=True)
-    except ValueError as error:
-        raise NotGood("it is no base64url") from error
+    return base64.b64decode(base64url + "=" * (-len(base64url) % 4), altchars=b"-_", validate=True)
 
 
 def _demand(holds, otherwise: str) -> None:
