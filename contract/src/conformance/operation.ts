@@ -1,5 +1,9 @@
-import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
-import { isContractProcedure } from '@orpc/contract';
+import {
+  type AnyContractProcedure,
+  type InferSchemaInput,
+  type InferSchemaOutput,
+  isContractProcedure,
+} from '@orpc/contract';
 import { api } from '../v1/api.ts';
 import type { Sent } from './wire.ts';
 

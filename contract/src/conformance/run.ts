@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { api } from '../v1/api.ts';
 import type { FacilityDescription } from '../v1/facility.ts';
-import type { Instance } from '../v1/instances.ts';
+import { type Instance, states } from '../v1/instances.ts';
 import { type Caller, createCaller } from './caller.ts';
 import { type Exchange, exchangeOf } from './exchange.ts';
 import { demand } from './expectation.ts';
@@ -19,14 +19,21 @@ export type Settings = {
   plan?: string | undefined;
   /** How long an instance may take from one state to the next. */
   patienceMs?: number;
+  /** How often it is asked meanwhile. */
+  askAgainMs?: number;
 };
 
 export type Run = Awaited<ReturnType<typeof createRun>>;
 
-const askAgainMs = 200;
-
 /** What facts are given: people who call, and instances that are gone when the fact is over. */
-export async function createRun({ url, audience, issuer, plan: asked, patienceMs = 120_000 }: Settings) {
+export async function createRun({
+  url,
+  audience,
+  issuer,
+  plan: asked,
+  patienceMs = 120_000,
+  askAgainMs = 200,
+}: Settings) {
   const tokens = createTokens(issuer, audience);
   let exchanges: Exchange[] = [];
   const made: { owner: Caller; id: string }[] = [];
@@ -75,6 +82,7 @@ export async function createRun({ url, audience, issuer, plan: asked, patienceMs
     for (;;) {
       const instance = await owner.get(api.instances.get, { id });
       if (instance.state === state) return instance;
+      demand((states as readonly string[]).includes(instance.state), 'a state of the contract', instance.state);
       const isOver = ['failed', 'ended'].includes(instance.state);
       demand(!isOver && Date.now() < late, `${id} to become ${state}`, { state: instance.state, ...instance.reason });
       await pause(askAgainMs);
@@ -103,15 +111,26 @@ export async function createRun({ url, audience, issuer, plan: asked, patienceMs
 
   /** Ends what the last fact has made. */
   async function tidy(): Promise<void> {
-    for (const { owner, id } of made.splice(0)) await end(owner, id);
+    for (const { owner, id } of made.splice(0)) await remove(owner, id);
+  }
+
+  /** As far as that goes: whether it can be ended as the contract says is for facts to say. */
+  async function remove(owner: Caller, id: string): Promise<void> {
+    await owner.ask(api.instances.delete, { id });
+    const late = Date.now() + patienceMs;
+    while (Date.now() < late) {
+      const { state = 'ended' } = await looselyFrom(owner.ask(api.instances.get, { id }));
+      if (state === 'ended' || state === 'failed') return;
+      await pause(askAgainMs);
+    }
   }
 
   /** Ends all that these people have here, also of a run that was broken off. */
   async function clear(): Promise<void> {
     if (!facility.capabilities.compute) return;
     for (const owner of [callers.first, callers.second]) {
-      const { instances } = await owner.get(api.instances.list, { over: 'exclude', limit: 100 });
-      for (const { id, role } of instances) if (role === 'owner') await end(owner, id);
+      const { instances = [] } = await looselyFrom(owner.ask(api.instances.list, { over: 'exclude', limit: 100 }));
+      for (const { id, role } of instances) if (role === 'owner') await remove(owner, id);
     }
   }
 
@@ -148,4 +167,13 @@ async function choosePlan(first: Caller, asked: string | undefined): Promise<str
   );
 }
 
-export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** What is there of it, of whatever shape. */
+async function looselyFrom(answer: Promise<Answer>): Promise<{ state?: string; instances?: Instance[] }> {
+  try {
+    return JSON.parse((await answer).text);
+  } catch {
+    return {};
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -8,11 +8,13 @@ export type Answer = { status: number; headers: IncomingMessage['headers']; text
 const answerWithinMs = 15_000;
 const longestAnswer = 8 * 1024 * 1024;
 
-/** One request on a connection of its own. `fetch` would repair the address, join headers and add some of its own. */
+/** One request on a connection of its own; of a stream, which need not end, no more than that it has begun. `fetch` would repair the address, join headers and add some of its own. */
 export async function send(url: string, sent: Sent): Promise<Answer> {
   const { answer, close } = await open(url, sent);
   const late = setTimeout(() => close(new Error('the answer did not end in time')), answerWithinMs);
   try {
+    const isStream = answer.headers['content-type']?.startsWith('text/event-stream');
+    if (isStream) return { status: answer.statusCode ?? 0, headers: answer.headers, text: '' };
     const pieces: Buffer[] = [];
     let length = 0;
     for await (const piece of answer) {

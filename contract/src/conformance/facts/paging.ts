@@ -20,8 +20,6 @@ const compute = factsOf(group, 'compute', {
       whole.map(({ id }) => id),
       'the pages, put together,',
     );
-    const times = pages.flat().map(({ createdAt }) => createdAt);
-    demandEqual(times, times.toSorted().reverse(), 'the times, newest first,');
   },
 
   'what comes while one turns the pages repeats nothing and hides nothing': async (run) => {
