@@ -24,7 +24,7 @@ export const forEverybody: Operation[] = [
 export const forMachines: Operation[] = [api.access.endLogin, api.access.endPerson, api.access.logins];
 
 /** What a facility with compute may do without. */
-const optional: Operation[] = [...Object.values(api.members), api.instances.restart];
+const optional: Operation[] = [...Object.values(api.members), ...Object.values(api.usage), api.instances.restart];
 export const isOptional = (operation: Operation) => optional.includes(operation);
 
 export const all: { name: string; operation: Operation }[] = operationsOf(api, []);

@@ -12,12 +12,13 @@ import { facts as paging } from './facts/paging.ts';
 import { facts as refusals } from './facts/refusals.ts';
 import { facts as schema } from './facts/schema.ts';
 import { facts as tokens } from './facts/tokens.ts';
+import { facts as usage } from './facts/usage.ts';
 import { createRun, type Run, type Settings } from './run.ts';
 
 /** In the order in which they are asked. */
 export const facts: Fact[] = [
   ...[...facility, ...schema, ...tokens, ...refusals, ...idempotency],
-  ...[...life, ...paging, ...events, ...members, ...access, ...datasets],
+  ...[...life, ...paging, ...events, ...members, ...access, ...usage, ...datasets],
 ];
 export const groups = [...new Set(facts.map(({ group }) => group))];
 
