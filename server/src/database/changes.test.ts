@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { openTestDatabase, silent } from '../../testing/database.ts';
+import { stallingRelay } from '../../testing/relay.ts';
 import { announce, listenForChanges } from './changes.ts';
 
 const heartbeatMs = 100;
@@ -61,36 +60,4 @@ function listener(changes: Awaited<ReturnType<typeof listenForChanges>>) {
     bell.close();
   });
   return heard;
-}
-
-/** Between a client and the database: it can stop forwarding on the connections that it has, closing none. */
-async function stallingRelay(url: string) {
-  const socketPath = `${decodeURIComponent(url.split('host=')[1] ?? '')}/.s.PGSQL.5432`;
-  const open = new Set<[Socket, Socket]>();
-  const server = createServer((near) => {
-    const far = connect(socketPath);
-    near.pipe(far).pipe(near);
-    for (const socket of [near, far]) socket.on('error', () => socket.destroy());
-    open.add([near, far]);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    for (const sockets of open) for (const socket of sockets) socket.destroy();
-    await new Promise((done) => server.close(done));
-  };
-  onTestFinished(close);
-  const { port } = server.address() as { port: number };
-  return {
-    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-    stall: () => {
-      for (const [near, far] of open) {
-        near.unpipe(far);
-        far.unpipe(near);
-        near.pause();
-        far.pause();
-      }
-    },
-    close,
-  };
 }
