@@ -2,11 +2,14 @@ import { request } from 'node:http';
 import type { Change } from '@atrium/contract/gateway/api';
 import { hashSecret, mintSecret } from '@atrium/server/ids';
 import { openTestDatabase } from '@atrium/server/testing/database';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { letIn, readyInstance } from '../../testing/access.ts';
 import { startTestConnector } from '../../testing/connector.ts';
 import { nothing, testConfig, testFacility } from '../../testing/facility.ts';
+import { untilSomebodyWaits } from '../../testing/locks.ts';
 import type { Tables } from '../database/tables.ts';
+import { voidTickets } from './changes.ts';
 
 const refused = { code: 'TICKET_REFUSED', status: 403 };
 const cookie = () => hashSecret(mintSecret());
@@ -44,6 +47,25 @@ test('SEC-T22 of 100 redemptions of one ticket at two gateways, one wins', async
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const losers = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   for (const loser of losers) expect(loser).toMatchObject(refused);
+});
+
+test('SEC-T12, SEC-T22: a ticket that is redeemed while its login ends opens nothing, and neither waits for the other', async () => {
+  const config = await testConfig();
+  const connector = await startTestConnector(config);
+  const id = await readyInstance(connector, 'anna');
+  const { address, ticket } = await connector.clientOf('anna').access.ticket({ instance: id, interface: 'web' });
+  const { host } = new URL(address);
+  const db = openTestDatabase<Tables>(config.databaseUrl);
+  const redeemed = await db.transaction().execute(async (ending) => {
+    const login = 'login of anna';
+    await sql`SELECT pg_advisory_xact_lock(hashtext(${login}))`.execute(ending);
+    await ending.insertInto('endedLogin').values({ login, at: new Date() }).execute();
+    const redeeming = connector.gateway.redeem({ host, ticket, cookieHash: cookie() }).catch((error: unknown) => error);
+    await untilSomebodyWaits(db);
+    await voidTickets(ending, sql`login = ${login}`, new Date());
+    return { redeeming };
+  });
+  expect(await redeemed.redeeming).toMatchObject(refused);
 });
 
 test('a ticket at another host is refused, and burnt by it', async () => {

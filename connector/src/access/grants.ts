@@ -38,19 +38,24 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
    */
   async function redeem({ host, ticket, cookieHash }: { host: string; ticket: string; cookieHash: string }) {
     const now = clock();
+    const hash = hashSecret(ticket);
     const id = await db.transaction().execute(async (tx) => {
+      const known = await tx.selectFrom('ticket').selectAll().where('hash', '=', hash).executeTakeFirst();
+      // Before the ticket, as whoever ends a login does: the other way round, each would wait for the other.
+      const mayOpenSomething = known !== undefined && (await isLive(tx, known));
       const burnt = await tx
         .updateTable('ticket')
         .set({ usedAt: now })
-        .where('hash', '=', hashSecret(ticket))
+        .where('hash', '=', hash)
         .where('usedAt', 'is', null)
         .returningAll()
         .executeTakeFirst();
       at('ticket-burnt');
       if (!burnt || burnt.expiresAt <= now || burnt.label !== labelOf(host) || burnt.loginEndsAt <= now)
         return undefined;
-      return begin(tx, burnt, cookieHash, now);
+      return mayOpenSomething ? begin(tx, burnt, cookieHash, now) : undefined;
     });
+    at('intent-stored');
     if (id === undefined) throw ticketRefused();
     return demand(id, ticketRefused);
   }
@@ -59,7 +64,6 @@ export function createGrants({ db, engine, config, enforcement, clock, mintId, a
 
   async function begin(tx: Tx, burnt: Burnt, cookieHash: string, now: Date): Promise<string | undefined> {
     const { label, personId, login, loginEndsAt, language, colourScheme } = burnt;
-    if (!(await isLive(tx, burnt))) return undefined;
     const place = await tx.selectFrom('interfaceHost').selectAll().where('label', '=', label).executeTakeFirstOrThrow();
     const instance = await store.find(tx, place.instanceId);
     const offered = instance?.spec.environment.interfaces.find(({ name }) => name === place.interface);

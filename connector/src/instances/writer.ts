@@ -1,5 +1,6 @@
 import { tellGateways } from '../access/changes.ts';
 import type { Tx } from '../database/tables.ts';
+import type { Outside } from '../outside.ts';
 import { recordChange } from '../usage/ledger.ts';
 import { rememberStart } from './estimate.ts';
 import { append, ring } from './events.ts';
@@ -13,9 +14,17 @@ import * as store from './store.ts';
 /** On whose behalf something is done. */
 export type By = { actor: Actor; traceId: string | null };
 
+type Parts = { quotas: Pick<Quotas, 'adjust'> } & Pick<Outside, 'clock' | 'at'>;
+
 /** The one door: row, events, audit row, usage record, reservation and what gateways are told change together, or not at all. */
-export function createWriter({ quotas, clock }: { quotas: Pick<Quotas, 'adjust'>; clock: () => Date }) {
-  return async function write(
+export function createWriter({ quotas, clock, at }: Parts) {
+  return async function write(...change: Parameters<typeof writeAll>): Promise<Instance> {
+    const written = await writeAll(...change);
+    at('change-written');
+    return written;
+  };
+
+  async function writeAll(
     tx: Tx,
     by: By,
     action: Action | 'create',
@@ -36,7 +45,7 @@ export function createWriter({ quotas, clock }: { quotas: Pick<Quotas, 'adjust'>
     await ring(tx, written, before);
     await quotas.adjust(tx, before, written);
     return written;
-  };
+  }
 }
 
 async function audit(tx: Tx, { actor, traceId }: By, action: string, subject: string, at: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Change } from '@atrium/contract/gateway/api';
-import { describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { describe, expect, test, vi } from 'vitest';
 import { nextOf } from '../../testing/events.ts';
 import { sharedInstance } from '../../testing/shared-instance.ts';
 
@@ -95,6 +96,18 @@ describe('the owner being away', () => {
     const told = await changes();
     await anna.leave();
     expect(await told((change) => change.kind === 'ended')).toMatchObject({ id: grant.id });
+  });
+
+  test('once the clock is moved back, is noticed as before', async () => {
+    await join('bob');
+    const { leave } = await annaIsHere();
+    const db = shared.database();
+    await sql`UPDATE access_grant SET connected_at = connected_at + interval '1 hour'`.execute(db);
+    await vi.waitFor(async () => {
+      const { rows } = await sql`SELECT 1 FROM access_grant WHERE connected_at > now()`.execute(db);
+      expect(rows).toEqual([]);
+    }, 10_000);
+    await leave();
   });
 
   test('lets the others watch, or go on, as the owner has chosen', async () => {

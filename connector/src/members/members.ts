@@ -1,7 +1,7 @@
 import { controlTaken, memberAlready, memberNotFound, stateForbids } from '@atrium/contract/errors';
 import type { Away, Control, Invitation as PresentedInvitation } from '@atrium/contract/v1/members';
 import type { Enforcement } from '../access/enforcement.ts';
-import type { Db } from '../database/tables.ts';
+import type { Db, Tx } from '../database/tables.ts';
 import { type Instance, isOver } from '../instances/instance.ts';
 import { byPerson, type Lifecycle } from '../instances/lifecycle.ts';
 import { can } from '../instances/policy.ts';
@@ -22,12 +22,12 @@ type Parts = {
   db: Db;
   lifecycle: Pick<Lifecycle, 'change' | 'changeIn'>;
   enforcement: Pick<Enforcement, 'demandPart'>;
-} & Pick<Outside, 'clock' | 'mintId'>;
+} & Pick<Outside, 'clock' | 'mintId' | 'at'>;
 
 const dayMs = 86_400_000;
 
 /** Who has a part in an instance: each change under the lock of its row, with its event, and felt at once by what is open. */
-export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Parts) {
+export function createMembers({ db, lifecycle, enforcement, clock, mintId, at }: Parts) {
   async function invite(
     person: Person,
     traceId: string,
@@ -35,7 +35,7 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
     asked: { role: Role; note: string; days: number },
   ) {
     const { role, note, days } = asked;
-    return db.transaction().execute(async (tx) => {
+    return atOnce(async (tx) => {
       await lifecycle.changeIn(tx, byPerson(person, traceId), 'invite', id, (instance) => {
         demandLive(instance, 'invite');
         return instance;
@@ -48,7 +48,7 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
   }
 
   async function revoke(person: Person, traceId: string, id: string, invitation: string): Promise<void> {
-    await db.transaction().execute(async (tx) => {
+    await atOnce(async (tx) => {
       await lifecycle.changeIn(tx, byPerson(person, traceId), 'revoke', id, (instance) => instance);
       await lockInvitation(tx, id, invitation, clock());
       await answerInvitation(tx, invitation, { answer: 'revoked', by: person.id, at: clock() });
@@ -57,7 +57,7 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
 
   /** The person has a part from the moment in which the invitation is used up, or neither happens. */
   function accept(person: Person, traceId: string, code: string): Promise<Instance> {
-    return db.transaction().execute(async (tx) => {
+    return atOnce(async (tx) => {
       const { id, instanceId, role: invitedRole } = await openInvitation(tx, code, clock());
       const role = invitedRole as Role;
       return lifecycle.changeIn(tx, byInvited(person, traceId), 'join', instanceId, async (instance) => {
@@ -74,7 +74,7 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
   }
 
   function decline(person: Person, traceId: string, code: string): Promise<void> {
-    return db.transaction().execute(async (tx) => {
+    return atOnce(async (tx) => {
       const { id, instanceId } = await openInvitation(tx, code, clock());
       await lifecycle.changeIn(tx, byInvited(person, traceId), 'decline', instanceId, (instance) => instance);
       await lockInvitation(tx, instanceId, id, clock());
@@ -114,6 +114,12 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId }: Par
       if (next === undefined || !mayControl(instance, next)) throw memberNotFound();
       return { ...instance, driver: next };
     });
+  }
+
+  async function atOnce<Done>(act: (tx: Tx) => Promise<Done>): Promise<Done> {
+    const done = await db.transaction().execute(act);
+    at('intent-stored');
+    return done;
   }
 
   return { invite, revoke, accept, decline, changeRole, remove, setAway, control };

@@ -16,6 +16,8 @@ type Seen = { id: string; ownerPresent: boolean; driver: string | null; wasDrive
  * whoever had keyboard and pointer is here no more. Any number of connectors may do so over one database.
  */
 async function notice(db: Db, lifecycle: Parts['lifecycle']): Promise<void> {
+  // Who was here before the clock was moved back is here as from now, and not for as long as it was moved.
+  await sql`UPDATE access_grant SET connected_at = now(), reported_at = now() WHERE connected_at > now()`.execute(db);
   for (const { id, ownerPresent, driver, wasDriver } of await changed(db)) {
     const by = { actor: { kind: 'connector' }, traceId: null } as const;
     // Whoever has taken keyboard and pointer in the meantime keeps them: the next look sees that person.
