@@ -1,6 +1,7 @@
 import { inputInvalid } from '@atrium/contract/errors';
 import type { Change } from '@atrium/contract/gateway/api';
 import { eventCursor } from '@atrium/contract/v1/events';
+import { ageMs } from '@atrium/server/age';
 import type { Changes } from '@atrium/server/database/changes';
 import { withEventMeta } from '@orpc/server';
 import type { Db } from '../database/tables.ts';
@@ -38,7 +39,7 @@ export async function* followGrants(parts: Parts, lastEventId: string | undefine
         after = row.cursor;
         if (change) yield withEventMeta(change, { id: after });
       }
-      if (clock().getTime() - saidAt >= sayFollowingEveryMs) {
+      if (ageMs(saidAt, clock()) >= sayFollowingEveryMs) {
         yield following();
         saidAt = clock().getTime();
       }

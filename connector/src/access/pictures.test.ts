@@ -60,6 +60,16 @@ test('whoever follows hears of a new picture, and only when; the log of the inst
   for (const stream of [news, resumed, foreign]) await stream.return();
 });
 
+test('once the clock is moved back, what is taken then is shown', async () => {
+  const connector = await startTestConnector(await testConfig());
+  const id = await readyInstance(connector, 'anna');
+  const anna = connector.clientOf('anna');
+  for (const takenAt of ['2026-03-01T12:00:00.000Z', '2026-03-01T11:00:00.000Z']) {
+    await connector.gateway.picture({ instance: id, takenAt, jpeg: jpegOf(100) });
+    expect((await anna.instances.get({ id })).pictureAt).toBe(takenAt);
+  }
+});
+
 test('an older picture that comes late replaces no newer one', async () => {
   const connector = await startTestConnector(await testConfig());
   const id = await readyInstance(connector, 'anna');

@@ -9,6 +9,8 @@ import { isOver, runKeyOf } from '../instances/instance.ts';
 import * as store from '../instances/store.ts';
 
 const longestBytes = 32 * 1024;
+/** No picture overtakes another by so much: the later one was taken before the clock was moved back. */
+const mostAheadMs = 60_000;
 const beginsAsJpeg = Buffer.from([0xff, 0xd8, 0xff]);
 
 export type Pictures = ReturnType<typeof createPictures>;
@@ -34,7 +36,9 @@ export function createPictures({ db, engine, tag }: { db: Db; engine: Engine; ta
           conflict
             .column('instanceId')
             .doUpdateSet({ ...picture, xid: sql<string>`pg_current_xact_id()` })
-            .where('picture.takenAt', '<', picture.takenAt),
+            .where(({ eb, or }) =>
+              or([eb('picture.takenAt', '<', picture.takenAt), eb('picture.takenAt', '>', ahead(picture.takenAt))]),
+            ),
         )
         .returning('xid')
         .executeTakeFirst();
@@ -57,4 +61,8 @@ export function createPictures({ db, engine, tag }: { db: Db; engine: Engine; ta
   }
 
   return { keep, find, wanted };
+}
+
+function ahead(takenAt: Date): Date {
+  return new Date(takenAt.getTime() + mostAheadMs);
 }

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { datasetForbidden, datasetNotFound } from '@atrium/contract/errors';
 import type { Dataset } from '@atrium/contract/v1/datasets';
 import type { Plan } from '@atrium/contract/v1/plans';
+import { ageMs } from '@atrium/server/age';
 import type { Problem, RunSpec } from '../engines/engine.ts';
 import type { Facts } from '../people/facts.ts';
 import type { Judge } from '../people/judge.ts';
@@ -37,10 +38,10 @@ export function createCatalogue({ facility, file, datasets, judge, clock }: Part
   function onDisk(dataset: StoredDataset): Promise<OnDisk> {
     const path = pathOf(dataset);
     const known = measured.get(path);
-    const now = clock().getTime();
-    if (known && now - known.at < measuredForMs) return known.onDisk;
+    const now = clock();
+    if (known && ageMs(known.at, now) < measuredForMs) return known.onDisk;
     const found = measure(path);
-    measured.set(path, { at: now, onDisk: found });
+    measured.set(path, { at: now.getTime(), onDisk: found });
     found.catch(() => measured.delete(path));
     return found;
   }

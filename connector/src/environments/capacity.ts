@@ -1,3 +1,4 @@
+import { ageMs } from '@atrium/server/age';
 import type { Logger } from 'pino';
 import type { Engine, Problem } from '../engines/engine.ts';
 
@@ -24,8 +25,8 @@ export function createCapacity({ engine, clock, log }: { engine: Engine; clock: 
   }
 
   return function free(): Promise<Free> {
-    const now = clock().getTime();
-    if (!asked || now - asked.at >= believedForMs) asked = { at: now, answer: ask() };
+    const now = clock();
+    if (!asked || ageMs(asked.at, now) >= believedForMs) asked = { at: now.getTime(), answer: ask() };
     return asked.answer;
   };
 }

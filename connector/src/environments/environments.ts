@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Environment } from '@atrium/contract/v1/environments';
+import { ageMs } from '@atrium/server/age';
 import type { Logger } from 'pino';
 import type { Engine, Prepared, Problem } from '../engines/engine.ts';
 import { watchDirectory } from '../watched-file.ts';
@@ -38,7 +39,7 @@ export async function openEnvironments(parts: { directory: string; engine: Engin
   let preparedAt = -Infinity;
 
   async function look(): Promise<void> {
-    const isDue = clock().getTime() - preparedAt >= prepareAgainMs;
+    const isDue = ageMs(preparedAt, clock()) >= prepareAgainMs;
     try {
       const files = (await readdir(directory)).filter((name) => /\.ya?ml$/.test(name)).sort();
       const next = new Map<string, Found>();

@@ -26,7 +26,8 @@ export async function estimates(db: Db | Tx, environments: string[]): Promise<Ma
 /** Remembers how long this start took. */
 export async function rememberStart(tx: Tx, { id, run, spec, startedAt, readyAt }: Instance): Promise<void> {
   if (!startedAt || !readyAt) return;
-  const seconds = (readyAt.getTime() - startedAt.getTime()) / 1000;
+  // The clock may have been moved back in between.
+  const seconds = Math.max(0, readyAt.getTime() - startedAt.getTime()) / 1000;
   await tx
     .insertInto('successfulStart')
     .values({ instanceId: id, run, environment: spec.environment.id, readyAt, seconds })

@@ -17,6 +17,18 @@ test('a key that the portal begins to use is found at once, one that it has with
   expect(await accepts(first)).toBe(false);
 });
 
+test('once the clock is moved back, keys are asked for as before', async () => {
+  const portal = await publish();
+  const [first, second] = [await portal.newKey('first'), await portal.newKey('second')];
+  portal.show(first);
+  const accepts = portal.verifier();
+  expect(await accepts(first)).toBe(true);
+  portal.show(second);
+  portal.passTime(-3_600_000);
+  expect(await accepts(second)).toBe(true);
+  expect(await accepts(first)).toBe(false);
+});
+
 test('while the portal does not answer, its last keys count on', async () => {
   const portal = await publish();
   const key = await portal.newKey('first');

@@ -1,3 +1,4 @@
+import { ageMs } from '@atrium/server/age';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
 
@@ -22,8 +23,6 @@ export function remoteKeys(url: string, { clock = () => new Date(), ask = fetch 
   let asking: Promise<void> | undefined;
   let askedAt = -Infinity;
 
-  const now = () => clock().getTime();
-
   async function refresh(): Promise<void> {
     asking ??= fetchKeys().finally(() => {
       asking = undefined;
@@ -32,23 +31,23 @@ export function remoteKeys(url: string, { clock = () => new Date(), ask = fetch 
   }
 
   async function fetchKeys(): Promise<void> {
-    askedAt = now();
+    askedAt = clock().getTime();
     try {
       const answer = await ask(url, { redirect: 'error', signal: AbortSignal.timeout(answerWithinMs) });
       if (!answer.ok) throw new Error(`the portal's keys: ${answer.status}`);
       const parsed = keySet.parse(JSON.parse(await readCapped(answer)));
-      known = { keys: createLocalJWKSet(parsed as JSONWebKeySet), at: now() };
+      known = { keys: createLocalJWKSet(parsed as JSONWebKeySet), at: clock().getTime() };
     } catch (error) {
       if (!known) throw error;
     }
   }
 
   return async (header, token) => {
-    if (!known || now() - known.at >= freshForMs) await refresh();
+    if (!known || ageMs(known.at, clock()) >= freshForMs) await refresh();
     try {
       return await (known as Known).keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || now() - askedAt < askAgainAfterMs) throw error;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || ageMs(askedAt, clock()) < askAgainAfterMs) throw error;
     }
     await refresh();
     return (known as Known).keys(header, token);

@@ -1,5 +1,6 @@
 import type { Change } from '@atrium/contract/gateway/api';
 import type { GatewayClient } from '@atrium/contract/gateway/client';
+import { ageMs } from '@atrium/server/age';
 import type { LiveGrant } from '../grants.ts';
 import type { Limits } from '../limits.ts';
 import type { Outside } from '../main.ts';
@@ -28,8 +29,8 @@ export function createPhotographer({ connector, inUse, limits, clock, log }: Par
   const looking = setInterval(lookAround, limits.pictureMs / 6);
 
   function lookAround(): void {
-    const now = clock().getTime();
-    for (const [instance, at] of takenAt) if (now - at >= limits.pictureMs) takenAt.delete(instance);
+    const now = clock();
+    for (const [instance, at] of takenAt) if (ageMs(at, now) >= limits.pictureMs) takenAt.delete(instance);
     for (const grant of inUse()) {
       const sitter = sitterOf(grant);
       if (sitter && !takenAt.has(sitter.instance)) ask(sitter);

@@ -15,6 +15,8 @@ type Parts = {
 const batch = 50;
 const leaseSeconds = 30;
 const longestPauseSeconds = 60;
+/** Nothing is put off for longer: what is, was before the clock was moved back. */
+const furthestSeconds = 2 * longestPauseSeconds;
 const restMs = 1000;
 
 /**
@@ -47,6 +49,7 @@ export function createEndings({ db, clock, log, endLoginAt }: Parts) {
   /** A lease, so that two portals over one database do not both call, and a killed one delays by no more than that. */
   function claim() {
     const now = clock();
+    const beyond = new Date(now.getTime() + furthestSeconds * 1000);
     return db
       .updateTable('ending')
       .set((row) => ({
@@ -59,7 +62,7 @@ export function createEndings({ db, clock, log, endLoginAt }: Parts) {
           'in',
           selectFrom('ending')
             .select(['ending.login', 'ending.facility'])
-            .where('nextAt', '<=', now)
+            .where((row) => row.or([row('nextAt', '<=', now), row('nextAt', '>', beyond)]))
             .orderBy('nextAt')
             .limit(batch)
             .forUpdate()

@@ -123,6 +123,27 @@ test('SEC-H17, SEC-T12: whatever ends a login, the facilities are told until the
   await until(async () => expect(await world.portal.db.selectFrom('ending').selectAll().execute()).toEqual([]));
 });
 
+test('what facilities are owed is not put off when the clock is moved back', async () => {
+  await world.browser.signIn();
+  lumen().answers['access.endLogin'] = () => {
+    throw unauthenticated();
+  };
+  await world.browser.ask(`${world.portal.url}/sign-out`, {
+    method: 'POST',
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
+  const owed = () => world.portal.db.selectFrom('ending').selectAll().executeTakeFirstOrThrow();
+  const isPaused = async () => {
+    const { attempts, nextAt } = await owed();
+    expect(attempts).toBeGreaterThan(0);
+    expect(nextAt.getTime(), 'no lease any more').toBeLessThan(world.clock.now().getTime() + 10_000);
+  };
+  await until(isPaused);
+  const { attempts } = await owed();
+  world.clock.advance(-3600);
+  await until(async () => expect((await owed()).attempts).toBeGreaterThan(attempts + 1));
+});
+
 test('what facilities are owed is not forgotten when the portal is started again', async () => {
   await world.browser.signIn();
   const id = await loginId();
