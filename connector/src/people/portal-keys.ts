@@ -44,12 +44,15 @@ export function remoteKeys(url: string, { clock = () => new Date(), ask = fetch 
 
   return async (header, token) => {
     if (!known || ageMs(known.at, clock()) >= freshForMs) await refresh();
+    const tried = known;
     try {
-      return await (known as Known).keys(header, token);
+      return await (tried as Known).keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || ageMs(askedAt, clock()) < askAgainAfterMs) throw error;
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      const isAnswerNew = known !== tried || asking !== undefined;
+      if (!isAnswerNew && ageMs(askedAt, clock()) < askAgainAfterMs) throw error;
     }
-    await refresh();
+    if (known === tried) await refresh();
     return (known as Known).keys(header, token);
   };
 }
