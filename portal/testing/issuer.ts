@@ -15,9 +15,13 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
  * An identity provider that does everything right until a test has it do one thing wrong. It signs people in without
  * asking. Where a test sets a function, that decides what is answered; it is given what would have been right.
  */
-export async function startIssuer(clock: () => Date = () => new Date(), onEnd: OnEnd = onTestFinished) {
-  const pair = await generateKeyPair('ES256', { extractable: true });
-  const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256', use: 'sig' };
+export async function startIssuer(
+  clock: () => Date = () => new Date(),
+  onEnd: OnEnd = onTestFinished,
+  { alg = 'ES256', path = '' } = {},
+) {
+  const pair = await generateKeyPair(alg, { extractable: true });
+  const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg, use: 'sig' };
   const grants = new Map<string, Grant>();
   const refreshTokens = new Set<string>();
   const asked: { path: string; form: URLSearchParams }[] = [];
@@ -28,14 +32,15 @@ export async function startIssuer(clock: () => Date = () => new Date(), onEnd: O
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   onEnd(stop);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
     const form = new URLSearchParams(await bodyOf(request));
-    asked.push({ path: pathname, form });
-    switch (pathname) {
+    const below = pathname.slice(path.length);
+    asked.push({ path: below, form });
+    switch (below) {
       case '/.well-known/openid-configuration':
         return send(response, await tamper.discovery(discoveryDocument()));
       case '/jwks':
@@ -104,10 +109,7 @@ export async function startIssuer(clock: () => Date = () => new Date(), onEnd: O
       token_type: 'Bearer',
       expires_in: 3600,
       refresh_token: refreshToken,
-      id_token: await tamper.idToken(
-        await sign(claims, tamper.header({ alg: 'ES256', kid: 'one', typ: 'JWT' })),
-        claims,
-      ),
+      id_token: await tamper.idToken(await sign(claims, tamper.header({ alg, kid: 'one', typ: 'JWT' })), claims),
     };
   }
 
@@ -127,7 +129,7 @@ export async function startIssuer(clock: () => Date = () => new Date(), onEnd: O
       sid: tamper.session,
       events: { [logoutEvent]: {} },
     };
-    return sign({ ...right, ...claims }, { alg: 'ES256', kid: 'one', typ: 'logout+jwt', ...header });
+    return sign({ ...right, ...claims }, { alg, kid: 'one', typ: 'logout+jwt', ...header });
   }
 
   async function stop(): Promise<void> {
