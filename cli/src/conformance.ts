@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { makeIssuer, publishedKeys, readIssuer, writeIssuer } from '@atrium/contract/conformance/issuer';
+import { type Issuer, makeIssuer, publishedKeys, readIssuer, writeIssuer } from '@atrium/contract/conformance/issuer';
 import { serveKeys } from '@atrium/contract/conformance/keys-server';
 import { jsonReport, junitReport, lineOf, summaryOf } from '@atrium/contract/conformance/report';
 import { groups, runSuite } from '@atrium/contract/conformance/suite';
@@ -28,16 +28,17 @@ async function init(args: string[]) {
   const [, host, port] = /^(.+):(\d+)$/.exec(values.listen) ?? [];
   if (!file || !host)
     throw new Error('conformance init FILE [--listen HOST:PORT] [--address URL]: one is missing or wrong');
+  const made: { issuer?: Issuer } = {};
+  const address = { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  const server = await serveKeys(address, () => (made.issuer ? publishedKeys(made.issuer) : { keys: [] }));
   const isThere = await access(file).then(
     () => true,
     () => false,
   );
-  if (!isThere) await writeIssuer(file, await makeIssuer(values.address ?? `http://${values.listen}`));
+  if (!isThere) await writeIssuer(file, await makeIssuer(values.address ?? `http://${host}:${server.port}`));
   const issuer = await readIssuer(file);
+  made.issuer = issuer;
   const { issuer: name, keysUrl, identityProvider, persons } = issuer;
-  const server = await serveKeys({ host: host.replace(/^\[|\]$/g, ''), port: Number(port) }, () =>
-    publishedKeys(issuer),
-  );
   console.error(`${file} ${isThere ? 'is used as it is' : 'is written'}. Let the connector under test trust:`);
   const { first, second, third } = persons;
   const people = { mayStartThePlan: [first, second], mayNot: [third] };
@@ -58,6 +59,7 @@ async function run(args: string[]): Promise<number> {
   const { issuer: file, plan, only, patience = '120', junit, json } = values;
   if (!written || !file) throw new Error(`${usage}: one is missing`);
   if (only !== undefined && !groups.includes(only)) throw new Error(`--only: one of ${groups.join(', ')}`);
+  if (!(Number(patience) > 0)) throw new Error('--patience: a number of seconds');
   const url = written.replace(/\/+$/, '').replace(/\/v1$/, '');
   const { audience = url } = values;
   const settings = { url, audience, issuer: await readIssuer(file), plan, patienceMs: Number(patience) * 1000 };

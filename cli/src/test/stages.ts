@@ -9,7 +9,7 @@ export const stages: Stage[] = [
     name: 'conformance',
     lane: 'waiting',
     minutes: 3,
-    files: ['connector/src/conformance.test.ts', 'e2e/python-connector/**'],
+    files: ['{cli,connector}/src/conformance.test.ts', 'e2e/python-connector/**'],
   },
   { name: 'crashes', lane: 'waiting', minutes: 4, files: ['**/*crash*.test.ts'] },
   { name: 'engines', lane: 'waiting', minutes: 5, files: ['connector/src/engines/**'] },

@@ -29,6 +29,9 @@ const issuerFile = z.strictObject({
 /** A portal that is made up for the suite: who it is, its private keys, and the people for whom it speaks. */
 export type Issuer = z.output<typeof issuerFile>;
 
+/** Where it publishes its keys, as a portal does. */
+export const keysPath = '/.well-known/jwks.json';
+
 /** What the two who may start the plan carry, and the third does not (AARC-G069). */
 export const entitlement = 'urn:example:atrium:group:conformance#conformance.example';
 
@@ -37,7 +40,7 @@ export async function makeIssuer(origin: string): Promise<Issuer> {
   const [now, next, retired] = await Promise.all([makeKey(), makeKey(), makeKey()]);
   return issuerFile.parse({
     issuer: origin,
-    keysUrl: `${origin}/jwks.json`,
+    keysUrl: `${origin}${keysPath}`,
     identityProvider: `${origin}/login`,
     keys: { now, next, retired },
     persons: {
