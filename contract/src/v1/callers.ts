@@ -2,7 +2,7 @@ import type { Route } from '@orpc/contract';
 
 /** Who may call an operation; in the document its `security`, with the `scope` of the token beside the scheme. */
 
-type Spec = Extract<Route['spec'], (...args: never[]) => unknown>;
+export type Spec = Extract<Route['spec'], (...args: never[]) => unknown>;
 
 const person = { accessToken: ['person'] };
 const machine = { accessToken: ['machine'] };
