@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Issuer, makeIssuer, publishedKeys, readIssuer, writeIssuer } from '@atrium/contract/conformance/issuer';
 import { serveKeys } from '@atrium/contract/conformance/keys-server';
@@ -7,7 +7,7 @@ import { groups, runSuite } from '@atrium/contract/conformance/suite';
 import { askedToStop } from './servers.ts';
 
 const one = { type: 'string' } as const;
-const usage = `conformance URL --issuer FILE [--plan NAME] [--audience URL] [--only GROUP] [--patience SECONDS] [--junit FILE] [--json FILE]`;
+const usage = `conformance URL --issuer FILE [--plan NAME] [--audience URL] [--gateway FILE] [--only GROUP] [--patience SECONDS] [--junit FILE] [--json FILE]`;
 
 /** Exit code 0: every fact holds; 1: one does not; 2: it could not begin. */
 export async function conformance([first, ...rest]: string[]) {
@@ -53,7 +53,9 @@ async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { issuer: one, plan: one, audience: one, only: one, patience: one, junit: one, json: one },
+    options: {
+      ...{ issuer: one, plan: one, audience: one, gateway: one, only: one, patience: one, junit: one, json: one },
+    },
   });
   const [written] = positionals;
   const { issuer: file, plan, only, patience = '120', junit, json } = values;
@@ -62,7 +64,9 @@ async function run(args: string[]): Promise<number> {
   if (!(Number(patience) > 0)) throw new Error('--patience: a number of seconds');
   const url = written.replace(/\/+$/, '').replace(/\/v1$/, '');
   const { audience = url } = values;
-  const settings = { url, audience, issuer: await readIssuer(file), plan, patienceMs: Number(patience) * 1000 };
+  const gatewayKey = values.gateway === undefined ? undefined : await readGatewayKey(values.gateway);
+  const patienceMs = Number(patience) * 1000;
+  const settings = { url, audience, issuer: await readIssuer(file), plan, patienceMs, gatewayKey };
   const results = await runSuite(settings, {
     only: ({ group }) => only === undefined || group === only,
     onResult: (result) => console.log(lineOf(result)),
@@ -71,4 +75,11 @@ async function run(args: string[]): Promise<number> {
   if (json) await writeFile(json, jsonReport(url, results));
   if (junit) await writeFile(junit, junitReport(results));
   return results.filter(({ outcome }) => outcome === 'failed').length;
+}
+
+/** A secret has no place among arguments: anybody on the machine can read those. */
+async function readGatewayKey(file: string): Promise<string> {
+  const { connectorKey } = JSON.parse(await readFile(file, 'utf8'));
+  if (typeof connectorKey !== 'string') throw new Error(`${file} has no connectorKey`);
+  return connectorKey;
 }

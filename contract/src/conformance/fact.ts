@@ -1,7 +1,7 @@
 import type { Run } from './run.ts';
 
-/** Where a fact is asked: everywhere, or by what the facility declares. */
-export type Where = 'everywhere' | 'compute' | 'catalogue' | 'no compute' | 'no catalogue';
+/** Where a fact is asked: everywhere, or by what the facility declares; `gateway`: where the suite has a gateway's key. */
+export type Where = 'everywhere' | 'compute' | 'catalogue' | 'no compute' | 'no catalogue' | 'gateway';
 
 /** One thing that is true of every connector. It throws `Unmet` where it is not. */
 export type Fact = { group: string; name: string; where: Where; check: (run: Run) => Promise<void> };

@@ -17,6 +17,8 @@ export type Settings = {
   issuer: Issuer;
   /** A plan that the first two persons may start and the third may not; unset: the first that is free for the first. */
   plan?: string | undefined;
+  /** What the facility's gateways show to its connector; unset: what they ask is left out. */
+  gatewayKey?: string | undefined;
   /** How long an instance may take from one state to the next. */
   patienceMs?: number;
   /** How often it is asked meanwhile. */
@@ -33,6 +35,7 @@ export async function createRun({
   plan: asked,
   patienceMs = 120_000,
   askAgainMs = 200,
+  gatewayKey,
 }: Settings) {
   const tokens = createTokens(issuer, audience);
   let exchanges: Exchange[] = [];
@@ -136,7 +139,7 @@ export async function createRun({
 
   return {
     ...callers,
-    ...{ url, audience, issuer, tokens, facility, plan, patienceMs },
+    ...{ url, audience, issuer, tokens, facility, plan, patienceMs, gatewayKey },
     ...{ send: sendAndNote, callerWith, request, create, until, ready, shared, end, tidy, clear },
     /** What was said since it was asked last. */
     said: () => {

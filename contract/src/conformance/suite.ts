@@ -5,6 +5,7 @@ import { facts as access } from './facts/access.ts';
 import { facts as datasets } from './facts/datasets.ts';
 import { facts as events } from './facts/events.ts';
 import { facts as facility } from './facts/facility.ts';
+import { facts as gateway } from './facts/gateway.ts';
 import { facts as idempotency } from './facts/idempotency.ts';
 import { facts as life } from './facts/life.ts';
 import { facts as members } from './facts/members.ts';
@@ -18,7 +19,7 @@ import { createRun, type Run, type Settings } from './run.ts';
 /** In the order in which they are asked. */
 export const facts: Fact[] = [
   ...[...facility, ...schema, ...tokens, ...refusals, ...idempotency],
-  ...[...life, ...paging, ...events, ...members, ...access, ...usage, ...datasets],
+  ...[...life, ...paging, ...events, ...members, ...access, ...gateway, ...usage, ...datasets],
 ];
 export const groups = [...new Set(facts.map(({ group }) => group))];
 
@@ -52,9 +53,10 @@ export async function runSuite(settings: Settings, { only = () => true, onResult
   return results;
 }
 
-function isAsked({ where }: Fact, { facility: { capabilities } }: Run): boolean {
+function isAsked({ where }: Fact, { facility: { capabilities }, gatewayKey }: Run): boolean {
   const { compute, catalogue } = capabilities;
-  const asked = { everywhere: true, compute, catalogue, 'no compute': !compute, 'no catalogue': !catalogue };
+  const declared = { compute, catalogue, 'no compute': !compute, 'no catalogue': !catalogue };
+  const asked = { ...declared, everywhere: true, gateway: compute && gatewayKey !== undefined };
   return asked[where];
 }
 
