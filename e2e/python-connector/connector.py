@@ -1,22 +1,22 @@
 """A connector in Python, of the standard library alone: the Common API over an engine that runs nothing.
 
-    python3 connector.py CONFIGURATION OPENAPI-DOCUMENT
+    python3 connector.py CONFIGURATION OPENAPI-DOCUMENT GATEWAY-DOCUMENT
 
 It shows that the document of the contract is enough to write one. It offers compute, and neither data nor sharing.
 """
 
 import json
-import secrets
 import sys
 import time
 from datetime import datetime
 
 from document import Document, Refusal
 from door import Server
+from grants import Grants
 from instances import OVER, Instances, as_text, mint, now
+from page import serve_page
 from tokens import CLOCKS_DIFFER, Verifier
 
-TICKET_SECONDS = 30
 #: In these it has not come to its end, nor is about to.
 LIVE = ["requested", "starting", "ready", "stopping", "stopped"]
 
@@ -30,7 +30,8 @@ class Connector:
         self._plan, self._longest_life = configuration["plan"], configuration["plan"]["maxLifetimeSeconds"]
         self._verifier = Verifier(configuration["portal"], configuration["publicUrl"])
         self._instances = Instances(self._facility["name"])
-        self._people, self._burnt, self._ended_logins, self._tokens_from, self._hosts = {}, {}, set(), {}, {}
+        self.grants = Grants(self._instances, configuration, serve_page())
+        self._people, self._burnt, self._ended_logins, self._tokens_from = {}, {}, set(), {}
 
     def identify(self, authorizations: list[str], mutates: bool) -> dict:
         """Who calls; nobody has no scope."""
@@ -179,31 +180,25 @@ class Connector:
         raise Refusal("PICTURE_NOT_FOUND")
 
     def access_ticket(self, caller, asked):
-        """Nobody redeems it, and so it is not kept: there is no gateway before this connector."""
         instance = self._instances.find(caller["id"], asked["instance"])
         interface = next((one for one in instance["interfaces"] if one["name"] == asked["interface"]), None)
         if not interface:
             raise Refusal("INTERFACE_UNKNOWN", interface=asked["interface"])
         if instance["state"] != "ready" or interface["state"] != "ready":
             raise Refusal("INTERFACE_NOT_READY")
-        host = self._hosts.setdefault((instance["id"], interface["name"]), mint(26))
-        scheme, _, domain = self._configuration["appsUrl"].partition("://")
-        expires_at = now(min(TICKET_SECONDS, caller["login_exp"] - time.time()))
-        address = f"{scheme}://{host}.{domain}/.atrium/ticket"
-        return {"address": address, "ticket": secrets.token_urlsafe(32), "expiresAt": expires_at}
+        return self.grants.mint_ticket(caller, asked, interface)
 
     def access_endLogin(self, caller, asked):
-        with self._instances.lock:
-            self._ended_logins.add(asked["login"])
-            self._instances.lock.notify_all()
-        return {"ended": 0}
+        self._ended_logins.add(asked["login"])
+        return {"ended": self.grants.end(lambda one: one["login"] == asked["login"])}
 
     def access_endPerson(self, caller, asked):
-        self._tokens_from[asked["idp"], asked["sub"]] = time.time()
-        return {"ended": 0}
+        who = (asked["idp"], asked["sub"])
+        self._tokens_from[who] = time.time()
+        return {"ended": self.grants.end(lambda one: one["person"]["id"] == self._people.get(who))}
 
     def access_logins(self, caller, asked):
-        return {"logins": []}
+        return {"logins": self.grants.used_since(asked["since"])}
 
     def events_list(self, caller, asked):
         found = self._events(caller, asked, _place_of(asked.get("since", "0.0")))
@@ -244,11 +239,12 @@ def _place_of(cursor: str) -> int:
     return int(cursor.partition(".")[2])
 
 
-def main(configuration_file: str, document_file: str) -> None:
+def main(configuration_file: str, document_file: str, gateway_document_file: str) -> None:
     with open(configuration_file, encoding="utf-8") as file:
         configuration = json.load(file)
     connector = Connector(configuration)
-    server = Server(("127.0.0.1", configuration["port"]), Document(document_file), connector)
+    apis = [(Document(document_file), connector), (Document(gateway_document_file), connector.grants)]
+    server = Server(("127.0.0.1", configuration["port"]), apis)
     print(f"The connector is at http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 

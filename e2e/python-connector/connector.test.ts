@@ -7,15 +7,18 @@ import { type Issuer, makeIssuer, publishedKeys } from '@atrium/contract/conform
 import { serveKeys } from '@atrium/contract/conformance/keys-server';
 import { lineOf } from '@atrium/contract/conformance/report';
 import { runSuite } from '@atrium/contract/conformance/suite';
+import { gatewayDocument } from '@atrium/contract/gateway/openapi';
 import { openApiDocument } from '@atrium/contract/v1/openapi';
 import { expect, onTestFinished, test } from 'vitest';
 
 const audience = 'https://connector.test';
+const example = JSON.parse(await readFile(join(import.meta.dirname, 'example.json'), 'utf8'));
 
-test('a connector in Python, written from the document alone, passes the conformance suite', async () => {
+test('a connector in Python, written from the documents alone, passes the conformance suite', async () => {
   const issuer = await publishIssuer();
   const url = await startConnector(issuer);
-  const results = await runSuite({ url, audience, issuer, plan: 'nothing-small', patienceMs: 10_000 });
+  const settings = { url, audience, issuer, plan: 'nothing-small', gatewayKey: example.connectorKey };
+  const results = await runSuite({ ...settings, patienceMs: 10_000 });
 
   const of = (outcome: string) => results.filter((one) => one.outcome === outcome);
   expect(of('failed').map(lineOf)).toEqual([]);
@@ -39,11 +42,11 @@ async function publishIssuer(): Promise<Issuer> {
 async function startConnector({ issuer, keysUrl, identityProvider }: Issuer): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'python-connector-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const example = JSON.parse(await readFile(join(import.meta.dirname, 'example.json'), 'utf8'));
   const portal = { issuer, keysUrl, identityProviders: [identityProvider] };
-  const files = [join(directory, 'connector.json'), join(directory, 'openapi.json')] as const;
-  await writeFile(files[0], JSON.stringify({ ...example, port: 0, publicUrl: audience, portal }));
-  await writeFile(files[1], JSON.stringify(await openApiDocument()));
+  const configuration = { ...example, port: 0, publicUrl: audience, portal };
+  const files = ['connector.json', 'openapi.json', 'gateway.json'].map((name) => join(directory, name));
+  const contents = [configuration, await openApiDocument(), await gatewayDocument()];
+  await Promise.all(files.map((file, at) => writeFile(file, JSON.stringify(contents[at]))));
 
   const program = join(import.meta.dirname, 'connector.py');
   const connector = spawn('python3', [program, ...files], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -20,8 +20,10 @@ class Document:
     def __init__(self, path: str):
         with open(path, encoding="utf-8") as file:
             self._whole = json.load(file)
+        self.base = self._whole["servers"][0]["url"]
+        security = {"security": self._whole["security"]}
         self._routes = [
-            (method.upper(), re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", f"/v1{path}")), operation)
+            (method.upper(), re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.base + path)), security | operation)
             for path, methods in self._whole["paths"].items()
             for method, operation in methods.items()
         ]
@@ -63,6 +65,8 @@ class Document:
     def _issues(self, schema: dict, value, path: str) -> list[tuple[str, str]]:
         """As much of JSON Schema as the input of the document needs."""
         schema = self._resolved(schema)
+        if "anyOf" in schema:
+            return min((self._issues(one, value, path) for one in schema["anyOf"]), key=len)
         if "enum" in schema and value not in schema["enum"]:
             return [(path, f"is none of {', '.join(schema['enum'])}")]
         if not isinstance(value, TYPES[schema["type"]]) or isinstance(value, bool):
@@ -78,7 +82,7 @@ class Document:
         return issues
 
 
-TYPES = {"string": str, "integer": int, "array": list, "object": dict}
+TYPES = {"string": str, "integer": int, "array": list, "object": dict, "null": type(None)}
 
 
 def _number_in(schema: dict, value):
@@ -94,6 +98,8 @@ def _defaults(schema: dict) -> dict:
 def _fits(schema: dict, value) -> bool:
     if isinstance(value, int):
         return schema.get("minimum", value) <= value <= schema.get("maximum", value)
+    if value is None:
+        return True
     if not isinstance(value, str):
         return len(value) <= schema.get("maxItems", len(value))
     is_long_enough = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))

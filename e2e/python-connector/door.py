@@ -1,5 +1,6 @@
 """The connector's door: HTTP as the Common API asks for it, before functions that know nothing of HTTP."""
 
+import contextlib
 import json
 import re
 import secrets
@@ -17,14 +18,15 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class Server(ThreadingHTTPServer):
-    """`connector.identify(authorizations, mutates)` gives the caller, `{"scope": None}` for nobody. Its method of an
-    operation's name takes caller and input, and gives an object, or for a stream a generator of texts, "" each second."""
+    """`apis` are documents, each with who serves it. `identify(authorizations, mutates)` gives the caller, whose scope is
+    None for nobody. The method of an operation's name, with `_` for the dot, takes caller and input, and gives an object,
+    or for a stream a generator of texts, of which one comes each second, be it empty."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], document, connector):
-        self.document, self.connector = document, connector
+    def __init__(self, address: tuple[str, int], apis: list[tuple]):
+        self.apis = apis
         super().__init__(address, Door)
 
 
@@ -55,15 +57,19 @@ class Door(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if re.search("%(?![0-9A-Fa-f]{2})", url.path):
             raise Refusal("MALFORMED_REQUEST")
-        operation, in_path = self.server.document.find(self.command, unquote(url.path))
-        connector, name = self.server.connector, operation["operationId"].replace(".", "_")
+        self.document, connector = self._api(url.path)
+        operation, in_path = self.document.find(self.command, unquote(url.path))
         caller = connector.identify(self.headers.get_all("Authorization", []), self.command != "GET")
         _demand_scope(operation, caller["scope"])
         headers = {name.lower(): value for name, value in self.headers.items()}
         parameters = {"path": in_path, "query": _query_of(url.query), "header": headers}
-        asked = self.server.document.input(operation, parameters, self._json(text))
+        asked = self.document.input(operation, parameters, self._json(text))
+        name = operation["operationId"].replace(".", "_")
         answer = getattr(connector, name, connector.not_offered)(caller, asked)
         return (201 if "201" in operation["responses"] else 200), answer
+
+    def _api(self, path: str) -> tuple:
+        return next((api for api in self.server.apis if path.startswith(api[0].base)), self.server.apis[0])
 
     def _body(self) -> bytes:
         lengths = self.headers.get_all("Content-Length", ["0"])
@@ -88,7 +94,7 @@ class Door(BaseHTTPRequestHandler):
 
     def _refuse(self, refusal: Refusal) -> None:
         traced = re.fullmatch(r"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}", self.headers.get("traceparent", ""))
-        self._send(*self.server.document.error(refusal, traced[1] if traced else secrets.token_hex(16)))
+        self._send(*self.server.apis[0][0].error(refusal, traced[1] if traced else secrets.token_hex(16)))
 
     def _send(self, status: int, answer: dict) -> None:
         body = json.dumps(answer).encode()
@@ -106,12 +112,13 @@ class Door(BaseHTTPRequestHandler):
         self.close_connection = True
         self._begin(200, {"Content-Type": "text/event-stream"})
         told = time.monotonic()
-        for text in texts:
-            if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1):
-                return  # The reader has gone.
-            if text or time.monotonic() - told > STILL_HERE_EVERY:
-                self.wfile.write(text.encode() or b": still here\n\n")
-                told = time.monotonic()
+        with contextlib.suppress(ConnectionError):
+            for text in texts:
+                if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1):
+                    return  # The reader has gone.
+                if text or time.monotonic() - told > STILL_HERE_EVERY:
+                    self.wfile.write(text.encode() or b": still here\n\n")
+                    told = time.monotonic()
 
     def send_error(self, code, message=None, explain=None) -> None:
         """What http.server cannot read: it has no headers then."""
@@ -133,6 +140,6 @@ def _query_of(text: str) -> dict:
 
 
 def _demand_scope(operation: dict, scope: str | None) -> None:
-    admitted = {one for way in operation["security"] for one in way.get("accessToken", [None])}
+    admitted = {one for way in operation["security"] for scopes in way.values() or [[None]] for one in scopes}
     if scope not in admitted:
         raise Refusal("SCOPE_INSUFFICIENT" if scope else "UNAUTHENTICATED")

@@ -26,6 +26,8 @@ class Instances:
         self._facility, self._all, self._answered, self._seq = facility, {}, {}, {}
         #: Everything that happened: to whom it is told, and the event. A cursor is `0.` and how many lie behind.
         self.log: list[tuple[str, dict]] = []
+        #: Told of each change, under the lock.
+        self.listeners: list = []
         Thread(target=self._run_engine, daemon=True).start()
 
     def create(self, person: str, key: str, body: dict, make) -> dict:
@@ -67,6 +69,8 @@ class Instances:
                 self._tell(after, action, by, interface)
         if not before or any(before[name] != after[name] for name in ("state", "reason", "name", "endsAt")):
             self._tell(after, action, by, None)
+        for listen in self.listeners:
+            listen(after)
         self.lock.notify_all()
         return after
 
