@@ -5,7 +5,7 @@ import { facts, type Result, runSuite } from '@atrium/contract/conformance/suite
 import { createLocalJWKSet } from 'jose';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startTestConnector } from '../testing/connector.ts';
-import { testFacility } from '../testing/facility.ts';
+import { gatewayKey, testFacility } from '../testing/facility.ts';
 import { startFace } from '../testing/faults/face.ts';
 import { createHands, type Fault, header, type Spoiling } from '../testing/faults/fault.ts';
 import { instanceFaults } from '../testing/faults/instances.ts';
@@ -93,7 +93,7 @@ async function startFacility(changes: Partial<ConfigFile> = {}) {
   for (const name of ['open', 'other', 'closed']) await mkdir(place(`data/${name}`), { recursive: true });
   const portalKeys = createLocalJWKSet(publishedKeys(issuer));
   const { url } = await startTestConnector(config, { portalKeys }, afterAll);
-  return { settings: { url, audience: config.publicUrl, issuer, askAgainMs: 50 } };
+  return { settings: { url, audience: config.publicUrl, issuer, gatewayKey, askAgainMs: 50 } };
 }
 
 type Files = Awaited<ReturnType<typeof testFacility>>;
