@@ -93,6 +93,8 @@ test('each answer, whatever it is, forbids browsers to show, keep or share it', 
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'cache-control': 'no-store',
       'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
       'x-content-type-options': 'nosniff',
       'content-type': 'application/json; charset=utf-8',
     });

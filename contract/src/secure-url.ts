@@ -16,6 +16,9 @@ export const secureUrl = z
     return username === '' && password === '' && hash === '';
   }, 'may hold neither a user nor a fragment');
 
+/** Where a link may lead: pages, and neither scripts nor data. */
+export const linkUrl = z.url({ protocol: /^https?$/ });
+
 /** As `secureUrl`, with nothing behind the host: `https://portal.example`. */
 export const secureOrigin = secureUrl.refine((url) => new URL(url).origin === url, {
   error: 'must be scheme, host and port alone, without a slash at the end',

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import { secureOrigin } from '@atrium/contract/secure-url';
+import { linkUrl, secureOrigin } from '@atrium/contract/secure-url';
 import { parseSettings, readSettings } from '@atrium/server/settings';
 import * as z from 'zod';
 import { issuerProfile } from './signin/issuer-profile.ts';
@@ -7,10 +7,7 @@ import { roleRule } from './signin/rights.ts';
 
 const seconds = z.number().positive();
 const file = z.string().min(1);
-const link = z
-  .url({ protocol: /^https?$/ })
-  .nullable()
-  .default(null);
+const link = linkUrl.nullable().default(null);
 
 export const settings = z.strictObject({
   publicUrl: secureOrigin.meta({

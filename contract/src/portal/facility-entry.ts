@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { secureUrl } from '../secure-url.ts';
+import { linkUrl, secureUrl } from '../secure-url.ts';
 import { facilityKinds } from '../v1/facility.ts';
 import { accent, facilityId } from '../v1/values.ts';
 
@@ -35,8 +35,7 @@ export const facilityEntry = z
       .email()
       .nullable()
       .meta({ description: 'Who helps there', examples: ['help@facility.example'] }),
-    accessUrl: z
-      .url({ protocol: /^https?$/ })
+    accessUrl: linkUrl
       .nullable()
       .meta({ description: 'How to get a proposal there', examples: ['https://facility.example/proposals'] }),
     receives: z

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { linkUrl } from '../secure-url.ts';
 import { dataset } from '../v1/datasets.ts';
 import { environment } from '../v1/environments.ts';
 import { facilityKinds } from '../v1/facility.ts';
@@ -17,7 +18,7 @@ export const facility = z
     kind: z.union([z.enum(facilityKinds), z.string()]),
     accent,
     contact: z.email().nullable().meta({ description: 'Who gives more quota' }),
-    accessUrl: z.url().nullable().meta({ description: 'How to get a proposal there' }),
+    accessUrl: linkUrl.nullable().meta({ description: 'How to get a proposal there' }),
     silentSince: time.nullable().meta({ description: 'Since when it has not answered; null: it answers' }),
   })
   .meta({ title: 'Facility of the federation', description: 'As last known; answered without asking it' });
@@ -35,9 +36,9 @@ export const federation = {
       z.object({
         portal: z.object({
           name: z.string(),
-          helpUrl: z.url().nullable(),
-          legalUrl: z.url().nullable(),
-          privacyUrl: z.url().nullable(),
+          helpUrl: linkUrl.nullable(),
+          legalUrl: linkUrl.nullable(),
+          privacyUrl: linkUrl.nullable(),
           supportEmail: z.email().nullable(),
           issuers: z
             .array(z.object({ id: z.string(), name: z.string() }))

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
+import { linkUrl } from '../secure-url.ts';
 import { fromEverybody } from './callers.ts';
 import { accent, facilityId, time } from './values.ts';
 
@@ -51,7 +52,7 @@ export const facilityDescription = z
     description: z.string().meta({ description: 'One or two sentences for a person' }),
     accent,
     contact: z.email().meta({ description: 'Who helps, and gives more quota' }),
-    accessUrl: z.url().nullable().meta({ description: 'How to get a proposal there; null: none is needed' }),
+    accessUrl: linkUrl.nullable().meta({ description: 'How to get a proposal there; null: none is needed' }),
     timeZone: z.string().meta({ description: 'IANA name', examples: ['Europe/Paris'] }),
     version: z.string().meta({ description: 'Of the connector', examples: ['0.1.0'] }),
     capabilities: z

@@ -5,21 +5,14 @@ import type { Config } from '../config.ts';
 import type { LiveGrant } from '../grants.ts';
 import type { Guest } from '../guests.ts';
 import { languageOf } from '../messages.ts';
+import { everyAnswer, policyOf } from '../own-headers.ts';
 import { ownPaths } from '../own-paths.ts';
 import { readViewerFiles, type ViewerFile } from './files.ts';
 import { createSessionApi } from './session.ts';
 
 /** On every answer of the gateway's own on the host of a desktop. */
-const always = {
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Origin-Agent-Cluster': '?1',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'same-origin',
-  'Strict-Transport-Security': 'max-age=63072000',
-};
-const closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const forData = { ...always, 'Content-Security-Policy': closed, 'Cache-Control': 'no-store, no-transform' };
+const always = { ...everyAnswer, 'Referrer-Policy': 'same-origin' };
+const forData = { ...always, ...policyOf(), 'Cache-Control': 'no-store, no-transform' };
 
 /** Without a length, a body is too large as well. */
 const mostBodyBytes = 1024;
@@ -60,7 +53,7 @@ export function createViewer({ viewerDirectory, portalUrl, connector }: Parts) {
     const page = Buffer.from(files.index.replace(/<html[^>]*>/, html));
     response.writeHead(200, {
       ...always,
-      'Content-Security-Policy': pagePolicy(ownOrigin),
+      ...pagePolicy(ownOrigin),
       'Permissions-Policy':
         'clipboard-read=(self), clipboard-write=(self), fullscreen=(self), camera=(), geolocation=(), microphone=()',
       'Content-Type': 'text/html; charset=utf-8',
@@ -82,10 +75,15 @@ function demandFromPage({ headers }: IncomingMessage): void {
 }
 
 /** Its own files, its own WebSocket, and pictures that it draws itself. */
-function pagePolicy(ownOrigin: string): string {
+function pagePolicy(ownOrigin: string) {
   const sources = "script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:";
   const webSocket = ownOrigin.replace(/^http/, 'ws');
-  return `${closed}; ${sources}; connect-src 'self' ${webSocket}; require-trusted-types-for 'script'; trusted-types 'none'`;
+  return policyOf(
+    sources,
+    `connect-src 'self' ${webSocket}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  );
 }
 
 /** The names of built files change with what is in them. */
@@ -94,7 +92,7 @@ function sendFile({ headers }: IncomingMessage, response: ServerResponse, { type
   const body = packed ?? plain;
   response.writeHead(200, {
     ...always,
-    'Content-Security-Policy': closed,
+    ...policyOf(),
     'Content-Type': type,
     'Content-Length': body.length,
     'Cache-Control': 'private, max-age=31536000, immutable',

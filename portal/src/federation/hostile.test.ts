@@ -87,6 +87,15 @@ test.each(broken)('SEC-T8: a facility that %s is named as broken', async (_, act
   expect(await ask()).toMatchObject({ status: 502, body: { code: 'FACILITY_BROKEN', data: { facility: 'lumen' } } });
 });
 
+test.each(['javascript:alert(1)', 'data:text/html,x', 'vbscript:x', 'file:///etc/passwd', ' javascript:alert(1)'])(
+  'SEC-T8: a facility whose way to a proposal is %s is named as broken, and the link reaches no page',
+  async (accessUrl) => {
+    answer = (_, response) => json(response, { ...describe('lumen'), accessUrl });
+    const { status, body } = await ask('/facility');
+    expect([status, body.code, JSON.stringify(body).includes(accessUrl)]).toEqual([502, 'FACILITY_BROKEN', false]);
+  },
+);
+
 test('SEC-T8: of an answer that does not end, no more is read than may be', async () => {
   let sent = 0;
   answer = (_, response) => {

@@ -5,12 +5,23 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FederationWorld, federationWorld } from '../../testing/federation.ts';
+import { goToIssuer } from '../../testing/sign-in.ts';
+import { headersOfEveryAnswer } from './headers.ts';
 
 let world: FederationWorld;
 const ends: (() => void | Promise<void>)[] = [];
 beforeAll(async () => {
   world = await federationWorld(['lumen', 'helia'], { name: 'Atrium <of> "tests"' }, (end) => void ends.push(end));
   await world.browser.signIn();
+  const [lumen] = world.facilities;
+  if (!lumen) throw new Error('no facility was made');
+  lumen.answers['instances.picture'] = () => ({
+    headers: { etag: '"abc"', 'cache-control': 'public, max-age=99' },
+    body: new File([new Uint8Array([0xff, 0xd8, 0xff, 0xd9])], 'desktop.jpg', { type: 'image/jpeg' }),
+  });
+  lumen.answers['me.get'] = () => {
+    throw new Error('nobody foresaw this');
+  };
 });
 afterAll(async () => {
   for (const end of ends.reverse()) await end();
@@ -50,6 +61,29 @@ const page = () => ({
   'reporting-endpoints': `csp="${world.portal.url}/csp-report"`,
 });
 
+const picture = () => ({
+  ...noPage,
+  'content-type': 'image/jpeg',
+  'content-disposition': expect.stringMatching(/^inline; /),
+  'cache-control': 'private, max-age=99',
+  etag: '"abc"',
+});
+const stream = () => ({
+  ...noPage,
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+});
+const file = () => ({
+  ...noPage,
+  'content-type': 'application/javascript; charset=utf-8',
+  'cache-control': 'public, max-age=31536000, immutable',
+  'accept-ranges': 'bytes',
+  etag: expect.any(String),
+  'last-modified': expect.any(String),
+  vary: 'accept-encoding',
+});
+
 type Asked = [string, string, string, number, () => Record<string, unknown>, Record<string, string>?];
 const html = { accept: 'text/html' };
 const ours = { 'sec-fetch-site': 'same-origin', 'x-atrium': 'page', 'content-type': 'application/json' };
@@ -71,6 +105,29 @@ const routes: Asked[] = [
   ['wrong input', 'GET', '/api/launch/dataset', 400, () => json],
   ['a change from elsewhere', 'PUT', '/api/account/preferences', 403, () => json],
   ['a body that is no JSON', 'PUT', '/api/account/preferences', 400, () => json, ours],
+  [
+    'a body of another type',
+    'PUT',
+    '/api/account/preferences',
+    415,
+    () => json,
+    { ...ours, 'content-type': 'text/plain' },
+  ],
+  [
+    'a body that is too long',
+    'PUT',
+    '/api/account/preferences',
+    413,
+    () => json,
+    { ...ours, 'content-length': '999999' },
+  ],
+  ['a request to be told what was asked', 'TRACE', '/api/me', 403, () => json],
+  ['a question of another origin', 'OPTIONS', '/api/me', 403, () => json, { origin: 'https://evil.example' }],
+  ['an operation that a facility does not offer', 'GET', '/api/f/helia/v1/me', 501, () => json],
+  ['an error of a facility that nobody foresaw', 'GET', '/api/f/lumen/v1/me', 500, () => json],
+  ['a picture', 'GET', '/api/f/lumen/v1/instances/k3v9q0zt5m1x8d2c/picture', 200, picture],
+  ['a stream', 'GET', '/api/changes', 200, stream],
+  ['a file of the pages', 'GET', '/assets/main-1a2b3c.js', 200, file],
   ['a sign-in by a program', 'GET', '/sign-in?issuer=nobody', 403, () => json],
   [
     'a sign-in',
@@ -91,10 +148,43 @@ test.each(routes)('SEC-H27: the headers of %s (%s %s)', async (_, method, path, 
   const response = await world.browser.ask(world.portal.url + path, { method, headers, ...body });
   await response.body?.cancel();
   expect(response.status).toBe(status);
+  expect(seenOf(response)).toEqual(expected());
+});
+
+function seenOf({ headers }: Response): Record<string, string> {
   const hop = ['date', 'connection', 'keep-alive', 'content-length', 'transfer-encoding'];
-  const seen = Object.fromEntries([...response.headers].filter(([name]) => !hop.includes(name)));
+  const seen = Object.fromEntries([...headers].filter(([name]) => !hop.includes(name)));
   seen['content-security-policy'] = seen['content-security-policy']?.replaceAll(/nonce-[\w-]{22}/g, 'nonce-…') ?? '';
-  expect(seen).toEqual(expected());
+  return seen;
+}
+
+test('the headers of a sign-in that succeeds, a logout of the issuer, a sign-out and a report', async () => {
+  const { portal, issuer } = world;
+  const browser = portal.openBrowser();
+  const empty = { ...noPage, 'cache-control': 'no-store' };
+  const away = { ...empty, location: expect.any(String) };
+  const callback = await browser.ask(await goToIssuer(browser, portal));
+  expect([callback.status, seenOf(callback)]).toEqual([303, { ...away, 'set-cookie': expect.any(String) }]);
+  const send = (path: string, type: string, body: string) =>
+    browser.ask(portal.url + path, {
+      method: 'POST',
+      headers: { 'content-type': type, 'sec-fetch-site': 'same-origin' },
+      body,
+    });
+  const token = await issuer.logoutToken({ sid: 'nobody' });
+  const form = 'application/x-www-form-urlencoded';
+  const logout = await send('/back-channel-logout', form, new URLSearchParams({ logout_token: token }).toString());
+  expect([logout.status, seenOf(logout)]).toEqual([200, empty]);
+  const out = await send('/sign-out', form, '');
+  expect([out.status, seenOf(out)]).toEqual([303, { ...away, 'set-cookie': expect.any(String) }]);
+  const report = await send('/csp-report', 'application/csp-report', '{}');
+  expect([report.status, seenOf(report)]).toEqual([204, empty]);
+});
+
+test('over TLS every answer says that there is no other way, for two years and below this host too', () => {
+  const always = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' };
+  expect(headersOfEveryAnswer('https://portal.example')).toMatchObject(always);
+  expect(headersOfEveryAnswer('http://127.0.0.1:7400')).not.toHaveProperty('strict-transport-security');
 });
 
 test('each page has a nonce of its own, in its header and in its scripts, and the head that the settings say', async () => {
