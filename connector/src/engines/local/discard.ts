@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { path } from './sandbox/path.ts';
 
@@ -16,5 +17,18 @@ export async function discard(directory: string): Promise<void> {
     if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
     await promisify(execFile)('chmod', ['-R', 'u+rwX', directory], { env: { PATH: path } });
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Under this name a run waits to be discarded: by whom, and when. */
+export function goneName(key: string): string {
+  return `${key}-${process.pid}-${Date.now()}`;
+}
+
+/** What somebody who was killed had begun to discard: nobody else would ever look for it. */
+export async function discardLeftovers(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const [pid] = name.split('-').slice(-2);
+    if (!existsSync(`/proc/${pid}`)) await discard(join(directory, name));
   }
 }

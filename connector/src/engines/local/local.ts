@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Engine, InterfaceReport, Problem, Reach, Reason, Report, RunSpec } from '../engine.ts';
 import { openCgroups } from './cgroup.ts';
-import { discard } from './discard.ts';
+import { discard, discardLeftovers, goneName } from './discard.ts';
 import { createRoots } from './identity.ts';
 import { isLocked, startSupervisor } from './launch.ts';
 import { NotOurs, ownDirectory } from './own-directory.ts';
@@ -149,7 +149,7 @@ export async function createLocalEngine(
     await killSandboxesOf(run.directory);
     const plan = await readPlan(key);
     if (plan?.cgroup) await removeCgroup(plan.cgroup);
-    const gone = join(places.gone, `${key}-${process.pid}-${Date.now()}`);
+    const gone = join(places.gone, goneName(key));
     await rename(run.directory, gone).catch(ignoreMissing);
     await discard(gone);
   }
@@ -233,6 +233,7 @@ export async function createLocalEngine(
   }
 
   await forgetOldCancellations(places.cancelled);
+  await discardLeftovers(places.gone);
   const abilities = { restart: true, keepsDisk: true };
   return { kind: 'local', abilities, describe, prepare, submit, query, cancel, tail, reach, restart };
 }

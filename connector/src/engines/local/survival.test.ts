@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
@@ -145,6 +145,40 @@ describe('ending a run', () => {
     for (const group of groups) expect(existsSync(group), group).toBe(true);
     await engine.cancel(key);
     for (const group of groups) expect(existsSync(group), group).toBe(false);
+  });
+
+  test('killed while it ends a run, at whatever moment: ended again, nothing of the run is left', async () => {
+    for (const place of ['engine/cancelled', 'engine/gone']) {
+      const [first, last] = [await start(), await start()];
+      const key = await submitted(last.engine, specOf(running({ agent: agentCommand })));
+      await untilReady(first.engine, key);
+      await inside(first.engine, key, 'cd /run/atrium; for n in $(seq 2000); do : >$n; done');
+      const ending = first.engine.cancel(key).catch(() => {});
+      while (!readdirSync(join(directory, place)).some((name) => name.startsWith(key))) await immediate();
+      await first.kill();
+      await ending;
+      const { engine } = await start();
+      await engine.cancel(key);
+      expect(await reportOf(engine, key)).toEqual({ phase: 'absent' });
+      expect(processesOf(key)).toEqual([]);
+      expect(await readdir(join(directory, 'engine/gone'))).toEqual([]);
+      for (const group of controlGroupsOf(key)) expect(existsSync(group), group).toBe(false);
+    }
+  }, 60_000);
+
+  test('a supervisor that is killed while it ends leaves nothing either', async () => {
+    const { engine } = await start();
+    const stubborn = ['sh', '-c', 'trap "" TERM; exec "$@"', 'sh', ...agentCommand];
+    const key = await submitted(engine, specOf(running({ agent: stubborn })));
+    await untilReady(engine, key);
+    const supervisor = supervisorOf(key);
+    const ending = engine.cancel(key);
+    while (!existsSync(join(directory, 'engine/cancelled', key))) await immediate();
+    process.kill(supervisor, 'SIGKILL');
+    await ending;
+    expect(await reportOf(engine, key)).toEqual({ phase: 'absent' });
+    expect(processesOf(key)).toEqual([]);
+    for (const group of controlGroupsOf(key)) expect(existsSync(group), group).toBe(false);
   });
 
   test('a submission that comes after the end starts nothing', async () => {
