@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectorClient } from '@atrium/contract/v1/client';
 import { startEmbeddedPostgres } from '@atrium/server/database/embedded';
-import { getEventMeta } from '@orpc/client';
+import { getEventMeta } from '@orpc/server';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { newInstance, startTestConnector } from '../testing/connector.ts';
 import { testFacility, unlimited } from '../testing/facility.ts';

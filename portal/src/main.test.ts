@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createBrowser } from '../testing/browser.ts';
 import { startFacility } from '../testing/facility.ts';
 import { federationWorld, untilJoined } from '../testing/federation.ts';
 import { startIssuer } from '../testing/issuer.ts';
 import { dropEntry, preparePortal, profileOf, startTestPortal } from '../testing/portal.ts';
+import { startPortalProcess } from '../testing/process.ts';
 import { listenTo } from '../testing/stream.ts';
 
 const until = (condition: () => unknown) => vi.waitFor(condition, { timeout: 20_000, interval: 20 });
@@ -64,8 +64,7 @@ test('killed and started again, a portal knows who is signed in, which facilitie
   const issuer = await startIssuer();
   const prepared = await preparePortal([profileOf(issuer.url)]);
   const { databaseUrl } = prepared.config;
-  const doomed = startPortalProcess(prepared.file, databaseUrl);
-  await said(doomed, 'The portal is at');
+  const doomed = await startPortalProcess(prepared.file, databaseUrl);
   const { publicUrl } = prepared.config;
   const lumen = await startFacility(publicUrl);
   await dropEntry(prepared.directory, lumen.entry);
@@ -87,8 +86,7 @@ test('killed and started again, a portal knows who is signed in, which facilitie
 test('C64: SIGTERM ends a portal with 0', async () => {
   const issuer = await startIssuer();
   const prepared = await preparePortal([profileOf(issuer.url)]);
-  const portal = startPortalProcess(prepared.file, prepared.config.databaseUrl);
-  await said(portal, 'The portal is at');
+  const portal = await startPortalProcess(prepared.file, prepared.config.databaseUrl);
   const browser = createBrowser(prepared.config.publicUrl);
   await browser.signIn();
   const stream = await listenTo(browser, '/api/changes');
@@ -128,18 +126,3 @@ test('logins at an issuer that is gone from the settings are over', async () => 
   expect((await first.call('GET', '/api/me')).status).toBe(200);
   expect((await second.call('GET', '/api/me')).status).toBe(401);
 });
-
-function startPortalProcess(file: string, databaseUrl: string) {
-  const program = join(import.meta.dirname, '../testing/portal-process.ts');
-  const child = spawn(process.execPath, [program, file], {
-    env: { DATABASE_URL: databaseUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
-}
-
-async function said(child: ReturnType<typeof startPortalProcess>, words: string): Promise<void> {
-  for await (const chunk of child.stdout) if (String(chunk).includes(words)) return;
-  throw new Error(`the portal has not said "${words}"`);
-}
