@@ -2,7 +2,7 @@
 
     python3 connector.py CONFIGURATION OPENAPI-DOCUMENT GATEWAY-DOCUMENT
 
-It shows that the document of the contract is enough to write one. It offers compute, and neither data nor sharing.
+It shows that the documents of the contract are enough to write one. It offers compute, and neither data nor sharing.
 """
 
 import json

@@ -1,10 +1,10 @@
 """The connector's door: HTTP as the Common API asks for it, before functions that know nothing of HTTP."""
 
-import contextlib
 import json
 import re
 import secrets
 import select
+import sys
 import time
 import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +28,11 @@ class Server(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], apis: list[tuple]):
         self.apis = apis
         super().__init__(address, Door)
+
+    def handle_error(self, request, client_address) -> None:
+        """Whoever goes away in the middle of something is no fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Door(BaseHTTPRequestHandler):
@@ -112,13 +117,12 @@ class Door(BaseHTTPRequestHandler):
         self.close_connection = True
         self._begin(200, {"Content-Type": "text/event-stream"})
         told = time.monotonic()
-        with contextlib.suppress(ConnectionError):
-            for text in texts:
-                if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1):
-                    return  # The reader has gone.
-                if text or time.monotonic() - told > STILL_HERE_EVERY:
-                    self.wfile.write(text.encode() or b": still here\n\n")
-                    told = time.monotonic()
+        for text in texts:
+            if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1):
+                return  # The reader has gone.
+            if text or time.monotonic() - told > STILL_HERE_EVERY:
+                self.wfile.write(text.encode() or b": still here\n\n")
+                told = time.monotonic()
 
     def send_error(self, code, message=None, explain=None) -> None:
         """What http.server cannot read: it has no headers then."""
