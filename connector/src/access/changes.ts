@@ -18,18 +18,19 @@ export async function tellGateways(tx: Tx, before: Instance, after: Instance, at
     return;
   }
   if (isAsBefore(before, after)) return;
-  await closeWhatIsForbidden(tx, after, at);
-  const told = await sql`
-    INSERT INTO access_change (at, kind, grant_id)
-    SELECT ${at}, 'changed', id FROM access_grant WHERE instance_id = ${after.id} AND ended_at IS NULL`.execute(tx);
+  const kept = await closeWhatIsForbidden(tx, after, at);
   const desktop = after.spec.environment.interfaces.find(({ kind }) => kind === 'desktop');
   const isNew = desktop && isReady(after, desktop.name) && !isReady(before, desktop.name);
   if (isNew) await tx.insertInto('accessChange').values({ at, kind: 'pictureWanted', instanceId: after.id }).execute();
-  if (isNew || told.numAffectedRows) await announce(tx, [gatewaysBell]);
+  if (kept.length > 0) await tellChanged(tx, kept, at);
+  else if (isNew) await announce(tx, [gatewaysBell]);
 }
 
-/** Whoever has left, watches now, or may be here only together with the owner, keeps nothing open that this forbids. */
-async function closeWhatIsForbidden(tx: Tx, instance: Instance, at: Date): Promise<void> {
+/**
+ * Whoever has left, watches now, or may be here only together with the owner, keeps nothing open that this forbids.
+ * Returns the ids of the grants that stay.
+ */
+async function closeWhatIsForbidden(tx: Tx, instance: Instance, at: Date): Promise<string[]> {
   const open = await tx
     .selectFrom('accessGrant')
     .select(['id', 'interface', 'personId'])
@@ -41,9 +42,9 @@ async function closeWhatIsForbidden(tx: Tx, instance: Instance, at: Date): Promi
     const kind = interfaces.find((one) => one.name === name)?.kind;
     return !kind || !opens(kind, personId, instance);
   });
-  if (forbidden.length === 0) return;
   const ids = forbidden.map(({ id }) => id);
-  await endGrants(tx, sql`id = ANY(${ids}::text[])`, 'RIGHT_GONE', at);
+  if (ids.length > 0) await endGrants(tx, sql`id = ANY(${ids}::text[])`, 'RIGHT_GONE', at);
+  return open.map(({ id }) => id).filter((id) => !ids.includes(id));
 }
 
 /** Ends open grants. `which`: of the columns of access_grant. Returns how many that were. */
@@ -79,7 +80,9 @@ export async function readChanges(db: Db, after: string, limit: number) {
   const [xid, position] = after.split('.');
   const rows = await db
     .selectFrom('accessChange')
-    .selectAll()
+    .leftJoin('accessGrant', 'accessGrant.id', 'accessChange.grantId')
+    .selectAll('accessChange')
+    .select('accessGrant.endReason')
     .where(sql<boolean>`(xid, position) > (${xid}::xid8, ${position}::bigint)`)
     .where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`)
     .orderBy('xid')

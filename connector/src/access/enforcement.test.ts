@@ -1,8 +1,14 @@
+import { databaseUnavailable } from '@atrium/contract/errors';
+import { silent } from '@atrium/server/testing/database';
 import { expect, test, vi } from 'vitest';
 import { letIn, readyInstance } from '../../testing/access.ts';
 import { newInstance, startTestConnector } from '../../testing/connector.ts';
 import { testFacility } from '../../testing/facility.ts';
 import { identityProvider } from '../../testing/portal.ts';
+import type { Db } from '../database/tables.ts';
+import type { Instance } from '../instances/instance.ts';
+import { nobody } from '../people/facts.ts';
+import { createEnforcement } from './enforcement.ts';
 
 const team = 'urn:geant:lumen.test:group:team';
 const trust = { namespaces: ['urn:geant:lumen.test'], authorities: [] };
@@ -161,4 +167,19 @@ test('what the facility has withdrawn for everybody is left to its end, and cann
   await client.instances.stop({ id });
   await vi.waitFor(async () => expect((await client.instances.get({ id })).state).toBe('stopped'), 10_000);
   await expect(client.instances.start({ id })).rejects.toMatchObject({ code: 'PLAN_FORBIDDEN' });
+});
+
+test('SEC-H39 a database that cannot be asked takes nothing from anybody', async () => {
+  const known = () => Promise.reject(databaseUnavailable());
+  const judge = { known, judged: () => ({ facts: nobody, account: undefined }) };
+  const enforcement = createEnforcement({
+    db: {} as Db,
+    judge,
+    admission: { demandPart: () => {} },
+    clock: () => new Date(),
+    log: silent,
+  });
+  const instance = { members: [{ personId: 'anna', role: 'owner', name: 'Anna' }] } as Instance;
+  const asked = enforcement.mayUse({} as Db, 'anna', instance);
+  await expect(asked).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
 });

@@ -53,12 +53,14 @@ export function createEnforcement({ db, judge, admission, clock, log }: Parts) {
   /**
    * May this person, by the rules as they are now and what is known of the person, go on using it? A rule that cannot be
    * applied gives nobody anything.
+   * @throws DATABASE_UNAVAILABLE, which says nothing about anybody
    */
   async function mayUse(at: Db | Tx, personId: string, instance: Instance): Promise<boolean> {
     try {
       await demandPart(at, personId, instance);
       return true;
     } catch (error) {
+      if (error instanceof ORPCError && error.code === 'DATABASE_UNAVAILABLE') throw error;
       if (!(error instanceof ORPCError))
         log.error({ err: error }, 'a rule could not be applied: nothing is allowed by it');
       return false;

@@ -53,12 +53,13 @@ export async function* followGrants(parts: Parts, lastEventId: string | undefine
 type Row = Awaited<ReturnType<typeof readChanges>>[number];
 
 async function present({ grants, pictures }: Parts, row: Row): Promise<Change | undefined> {
-  const { kind, grantId, instanceId, reason } = row;
+  const { kind, grantId, instanceId, endReason } = row;
+  const reason = (row.reason ?? endReason ?? 'RIGHT_GONE') as EndReason;
   if (kind === 'pictureWanted') return instanceId ? pictures.wanted(instanceId) : undefined;
   if (grantId === null) return undefined;
-  if (kind === 'ended') return { kind, id: grantId, reason: (reason ?? 'RIGHT_GONE') as EndReason };
+  if (kind === 'ended') return { kind, id: grantId, reason };
   const grant = await grants.find(grantId);
-  return grant ? { kind, grant } : { kind: 'ended', id: grantId, reason: 'RIGHT_GONE' };
+  return grant ? { kind, grant } : { kind: 'ended', id: grantId, reason };
 }
 
 /** The contract has no say in the header by which a stream resumes, so it is checked here. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { inputInvalid, instanceNotFound } from '@atrium/contract/errors';
 import type { Change } from '@atrium/contract/gateway/api';
+import { announce } from '@atrium/server/database/changes';
 import { sql } from 'kysely';
 import type { Db } from '../database/tables.ts';
 import type { Engine } from '../engines/engine.ts';
-import { ring } from '../instances/events.ts';
+import { peopleOf } from '../instances/events.ts';
 import { isOver, runKeyOf } from '../instances/instance.ts';
 import * as store from '../instances/store.ts';
 
@@ -42,7 +43,7 @@ export function createPictures({ db, engine, tag }: { db: Db; engine: Engine; ta
         )
         .returning('xid')
         .executeTakeFirst();
-      if (kept) await ring(tx, instance);
+      if (kept) await announce(tx, peopleOf(instance));
     });
   }
 

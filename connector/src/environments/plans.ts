@@ -1,7 +1,7 @@
 import type { Plan } from '@atrium/contract/v1/plans';
 import type { Why } from '@atrium/contract/v1/values';
 import type { Db } from '../database/tables.ts';
-import { estimates } from '../instances/estimate.ts';
+import type { Estimates } from '../instances/estimate.ts';
 import { type Limit, type Quotas, sizeOf } from '../instances/quota.ts';
 import type { Person } from '../people/callers.ts';
 import { nobody } from '../people/facts.ts';
@@ -21,6 +21,7 @@ type Parts = {
   environments: Environments;
   capacity: Capacity;
   quotas: Pick<Quotas, 'limitsOf'>;
+  estimates: Estimates;
   /** Without compute there are no plans, whatever the rules say. */
   hasCompute: boolean;
 };
@@ -40,7 +41,7 @@ const accountMissing: Why = {
 };
 
 /** Environment × flavour × rule: what can be launched here, by whom, and how soon. */
-export function createPlans({ db, rules, environments, capacity, quotas, hasCompute }: Parts) {
+export function createPlans({ db, rules, environments, capacity, quotas, estimates, hasCompute }: Parts) {
   const ruled = () => (hasCompute ? rules.current().plans : []);
   const resolve = (plan: RuledPlan): ResolvedPlan => ({ plan, environment: environments.find(plan.environment) });
 
@@ -64,7 +65,7 @@ export function createPlans({ db, rules, environments, capacity, quotas, hasComp
     const [limits, free, startOf] = await Promise.all([
       quotas.limitsOf(db, person),
       capacity(),
-      estimates(db, [...new Set(asked.map(({ plan }) => plan.environment))]),
+      estimates.of([...new Set(asked.map(({ plan }) => plan.environment))]),
     ]);
     const offered = asked.map((one): Plan => {
       const { id, environment, flavour, maxLifetimeSeconds, network } = one.plan;

@@ -1,16 +1,17 @@
 import type { Instance as Presented } from '@atrium/contract/v1/instances';
-import type { Db, Tx } from '../database/tables.ts';
 import type { Admission } from './admission.ts';
-import { estimates } from './estimate.ts';
+import type { Estimates } from './estimate.ts';
 import { type Instance, isOver, present } from './instance.ts';
 
 export type Presenter = ReturnType<typeof createPresenter>;
 
+type Parts = { admission: Pick<Admission, 'furthestEnd'>; estimates: Estimates };
+
 /** Instances as one person sees them: with what the rules allow and what the past lets expect. */
-export function createPresenter({ admission }: { admission: Pick<Admission, 'furthestEnd'> }) {
-  async function all(db: Db | Tx, instances: Instance[], personId: string): Promise<Presented[]> {
+export function createPresenter({ admission, estimates }: Parts) {
+  async function all(instances: Instance[], personId: string): Promise<Presented[]> {
     const environments = new Set(instances.map(({ spec }) => spec.environment.id));
-    const estimateOf = await estimates(db, [...environments]);
+    const estimateOf = await estimates.of([...environments]);
     return instances.map((instance) => {
       const extendableTo = isOver(instance) || instance.state === 'ending' ? null : admission.furthestEnd(instance);
       const estimate = estimateOf.get(instance.spec.environment.id) ?? null;
@@ -18,8 +19,8 @@ export function createPresenter({ admission }: { admission: Pick<Admission, 'fur
     });
   }
 
-  async function one(db: Db | Tx, instance: Instance, personId: string): Promise<Presented> {
-    const [presented] = await all(db, [instance], personId);
+  async function one(instance: Instance, personId: string): Promise<Presented> {
+    const [presented] = await all([instance], personId);
     return presented as Presented;
   }
 

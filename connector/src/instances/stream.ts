@@ -24,6 +24,7 @@ export async function* follow(
   const bell = changes.subscribe(feed.personId);
   try {
     let after = feed.after;
+    let checkedAt = 0;
     while (!signal?.aborted) {
       if (stopping.aborted) return { code: 'CONNECTOR_STOPS' };
       const rows = await readFeed(db, { ...feed, after, withPictures: true, limit: pageSize });
@@ -33,7 +34,11 @@ export async function* follow(
       }
       const left = until.getTime() - clock().getTime();
       if (left <= 0) break;
-      if (await isLoginEnded(db, login)) return { code: 'LOGIN_OVER' };
+      // Whoever ends a login rings, and then there is nothing to show.
+      if (rows.length === 0 || performance.now() - checkedAt >= longestWaitMs) {
+        if (await isLoginEnded(db, login)) return { code: 'LOGIN_OVER' };
+        checkedAt = performance.now();
+      }
       if (rows.length < pageSize) await bell.next(Math.min(left, longestWaitMs), signal);
     }
   } finally {

@@ -1,26 +1,26 @@
 import { tellGateways } from '../access/changes.ts';
 import type { Tx } from '../database/tables.ts';
 import type { Outside } from '../outside.ts';
-import { recordChange } from '../usage/ledger.ts';
+import { entryOf } from '../usage/ledger.ts';
 import { rememberStart } from './estimate.ts';
-import { append, ring } from './events.ts';
-import { giveHosts } from './hosts.ts';
+import { peopleOf } from './events.ts';
 import type { Instance } from './instance.ts';
+import { type By, enter } from './journal.ts';
 import { newsBetween } from './observation.ts';
-import type { Action, Actor } from './policy.ts';
-import type { Quotas } from './quota.ts';
+import type { Action } from './policy.ts';
+import type { Holder, Quotas } from './quota.ts';
 import * as store from './store.ts';
-
-/** On whose behalf something is done. */
-export type By = { actor: Actor; traceId: string | null };
 
 type Parts = { quotas: Pick<Quotas, 'adjust'> } & Pick<Outside, 'clock' | 'at'>;
 
-/** The one door: row, events, audit row, usage record, reservation and what gateways are told change together, or not at all. */
-export function createWriter({ quotas, clock, at }: Parts) {
+/**
+ * The one door: row, journal, reservation and what gateways are told change together, or not at all. `owner`: the facts
+ * of the owner, where they are known already.
+ */
+export function createWriter({ quotas, clock, at: reached }: Parts) {
   return async function write(...change: Parameters<typeof writeAll>): Promise<Instance> {
     const written = await writeAll(...change);
-    at('change-written');
+    reached('change-written');
     return written;
   };
 
@@ -30,25 +30,18 @@ export function createWriter({ quotas, clock, at }: Parts) {
     action: Action | 'create',
     before: Instance | undefined,
     after: Instance,
+    owner?: Holder,
   ): Promise<Instance> {
     const news = newsBetween(before, after, action);
     const written = { ...after, seq: after.seq + news.length };
     await (before ? store.update(tx, before, written) : store.insert(tx, written));
-    if (!before) await giveHosts(tx, written);
-    if (before) await tellGateways(tx, before, written, clock());
+    const at = clock();
+    if (before) await tellGateways(tx, before, written, at);
     if (news.length === 0) return written;
-    const now = clock();
-    for (const [index, one] of news.entries()) await append(tx, written, after.seq + index + 1, one, by.actor, now);
-    await audit(tx, by, action, written.id, now);
-    await recordChange(tx, before, written, now);
+    const concerned = peopleOf(written, before);
+    await enter(tx, { by, action, instance: written, news, usage: entryOf(before, written, at), concerned, at });
     if (before && !before.readyAt && written.readyAt) await rememberStart(tx, written);
-    await ring(tx, written, before);
-    await quotas.adjust(tx, before, written);
+    await quotas.adjust(tx, before, written, owner);
     return written;
   }
-}
-
-async function audit(tx: Tx, { actor, traceId }: By, action: string, subject: string, at: Date): Promise<void> {
-  const who = 'personId' in actor ? actor.personId : actor.kind;
-  await tx.insertInto('audit').values({ at, actor: who, action, subject, traceId }).execute();
 }

@@ -3,9 +3,9 @@ import type { Away, Control, Invitation as PresentedInvitation } from '@atrium/c
 import type { Enforcement } from '../access/enforcement.ts';
 import type { Db, Tx } from '../database/tables.ts';
 import { type Instance, isOver } from '../instances/instance.ts';
+import type { By } from '../instances/journal.ts';
 import { byPerson, type Lifecycle } from '../instances/lifecycle.ts';
 import { can } from '../instances/policy.ts';
-import type { By } from '../instances/writer.ts';
 import type { Outside } from '../outside.ts';
 import type { Person } from '../people/callers.ts';
 import {

@@ -59,7 +59,7 @@ export function createMemberRoutes({ db, members: acts, presenter, facility, clo
     }),
 
     accept: members.accept.handler(async ({ input, context: { person, traceId } }) =>
-      presenter.one(db, await acts.accept(person, traceId, input.code), person.id),
+      presenter.one(await acts.accept(person, traceId, input.code), person.id),
     ),
 
     decline: members.decline.handler(async ({ input, context: { person, traceId } }) => {

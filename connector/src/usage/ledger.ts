@@ -1,20 +1,21 @@
-import type { Tx } from '../database/tables.ts';
+import type { Insertable } from 'kysely';
+import type { Tables, Tx } from '../database/tables.ts';
 import { type Instance, ownerOf } from '../instances/instance.ts';
 
 type Type = 'requested' | 'started' | 'stopped' | 'ended' | 'failed' | 'opened';
+/** A row of the ledger, which is only added to, in the transaction of what it records: then each happened once. */
+export type UsageEntry = Insertable<Tables['usageRecord']>;
 
-/**
- * What a change means to the ledger, which is only added to. Call it in the transaction of the change: then each happened
- * once, whatever dies.
- */
-export async function recordChange(tx: Tx, before: Instance | undefined, after: Instance, at: Date): Promise<void> {
+/** What a change means to the ledger, if anything. */
+export function entryOf(before: Instance | undefined, after: Instance, at: Date): UsageEntry | undefined {
   const type = typeOf(before, after);
-  if (type) await append(tx, { id: `${after.id}.${after.seq}`, type, personId: ownerOf(after).personId, at }, after);
+  return type && entry({ id: `${after.id}.${after.seq}`, type, personId: ownerOf(after).personId, at }, after);
 }
 
 /** Somebody has opened an interface, in whatever role. */
-export function recordOpening(tx: Tx, grantId: string, personId: string, instance: Instance, at: Date): Promise<void> {
-  return append(tx, { id: grantId, type: 'opened', personId, at }, instance);
+export async function recordOpening(tx: Tx, grantId: string, personId: string, instance: Instance, at: Date) {
+  const opening = entry({ id: grantId, type: 'opened', personId, at }, instance);
+  await tx.insertInto('usageRecord').values(opening).execute();
 }
 
 function typeOf(before: Instance | undefined, after: Instance): Type | undefined {
@@ -25,12 +26,9 @@ function typeOf(before: Instance | undefined, after: Instance): Type | undefined
   return state === 'stopped' || state === 'ended' || state === 'failed' ? state : undefined;
 }
 
-type Entry = { id: string; type: Type; personId: string; at: Date };
+type What = { id: string; type: Type; personId: string; at: Date };
 
-async function append(tx: Tx, entry: Entry, { id: instanceId, spec }: Instance): Promise<void> {
+function entry(what: What, { id: instanceId, spec }: Instance): UsageEntry {
   const { cores, memoryBytes, gpus, diskBytes } = spec;
-  await tx
-    .insertInto('usageRecord')
-    .values({ ...entry, instanceId, cores, memoryBytes, gpus, diskBytes })
-    .execute();
+  return { ...what, instanceId, cores, memoryBytes, gpus, diskBytes };
 }

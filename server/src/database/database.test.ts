@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { openTestDatabase, silent } from '../../testing/database.ts';
+import { freshDatabase, openTestDatabase, silent } from '../../testing/database.ts';
 import { stallingRelay } from '../../testing/relay.ts';
 import { openDatabase } from './database.ts';
 
@@ -43,4 +43,27 @@ test('a server without room, or too slow for a statement, is unavailable: it is 
     const raised = sql.raw(`DO $$ BEGIN RAISE EXCEPTION 'trouble' USING ERRCODE = '${code}'; END $$`).execute(db);
     await expect(raised, code).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   }
+});
+
+test('what a migration changes under a connector that still runs is read anew after one refusal', async () => {
+  const url = await freshDatabase('prepared', {});
+  const db = openTestDatabase(url);
+  await sql`CREATE TABLE thing (id int); INSERT INTO thing VALUES (1)`.execute(db);
+  const read = () => sql`SELECT * FROM thing WHERE id = ${1}`.execute(db);
+  for (let time = 0; time < 4; time += 1) expect((await read()).rows).toEqual([{ id: 1 }]);
+  await sql`ALTER TABLE thing ADD name text`.execute(db);
+  await expect(read()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  for (let time = 0; time < 4; time += 1) expect((await read()).rows).toEqual([{ id: 1, name: null }]);
+});
+
+test('a statement that comes again is prepared, one without parameters or that comes once is not', async () => {
+  const url = await freshDatabase('prepared', {});
+  const db = openTestDatabase(url);
+  const prepared = async () => {
+    const { rows } = await sql<{ statement: string }>`SELECT statement FROM pg_prepared_statements`.execute(db);
+    return rows.map(({ statement }) => statement);
+  };
+  for (let time = 0; time < 3; time += 1) await sql`SELECT ${1}::int AS one`.execute(db);
+  await sql`SELECT ${1}::int AS another`.execute(db);
+  expect(await prepared()).toEqual(['SELECT $1::int AS one']);
 });
