@@ -10,7 +10,7 @@ import { startFace } from '../testing/faults/face.ts';
 import { createHands, type Fault, header, type Spoiling } from '../testing/faults/fault.ts';
 import { instanceFaults } from '../testing/faults/instances.ts';
 import { listFaults } from '../testing/faults/lists.ts';
-import { bareFaults, dataFaults, peopleFaults } from '../testing/faults/people.ts';
+import { bareFaults, dataFaults, knowledgeFaults, peopleFaults } from '../testing/faults/people.ts';
 import { requestFaults } from '../testing/faults/requests.ts';
 import { tokenFaults } from '../testing/faults/tokens.ts';
 import type { ConfigFile } from './config.ts';
@@ -60,7 +60,9 @@ describe('a fault is found by the facts that it breaks, and by no other beside',
   test.each([...tokenFaults, ...requestFaults, ...instanceFaults])('one that $name', (fault) =>
     demandFound(whole, fault),
   );
-  test.each([...listFaults, ...peopleFaults, ...dataFaults])('one that $name', (fault) => demandFound(whole, fault));
+  test.each([...listFaults, ...peopleFaults, ...knowledgeFaults, ...dataFaults])('one that $name', (fault) =>
+    demandFound(whole, fault),
+  );
   test.each(bareFaults)('one that $name', (fault) => demandFound(bare, fault));
 });
 

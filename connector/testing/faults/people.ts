@@ -171,6 +171,61 @@ export const peopleFaults: Fault[] = [
   },
 ];
 
+/** What is written down of whom, and who hears of what. */
+export const knowledgeFaults: Fault[] = [
+  {
+    name: 'counts nothing',
+    found: ['usage: what ran is counted, from its start to its end'],
+    beside: 'usage: pages of records hold all of them once',
+    spoil: () => ({
+      answered: (answered, { path }) =>
+        path.startsWith('/v1/usage?') ? changed(answered, (totals) => ({ ...totals, instances: 0 })) : answered,
+    }),
+  },
+  {
+    name: 'shows everybody what the first has used',
+    found: ['usage: nobody is shown what others have used'],
+    beside: 'usage: pages of records hold all of them once',
+    spoil: secondAsFirst(({ path }) => path.startsWith('/v1/usage/')),
+  },
+  {
+    name: 'repeats a record on each page',
+    found: ['usage: pages of records hold all of them once'],
+    beside: 'usage: nobody is shown what others have used',
+    spoil: () => ({
+      answered: (answered, { path }) =>
+        path.startsWith('/v1/usage/')
+          ? changed(answered, (page) => ({ ...page, records: [...page.records.slice(0, 1), ...page.records] }))
+          : answered,
+    }),
+  },
+  {
+    name: 'hides a member from the others',
+    found: ['members: three are told of each other, and each may what their own part allows'],
+    beside: alone,
+    spoil: () => ({
+      answered: (answered, asked) =>
+        isPeople(asked) && answered.status === 200
+          ? changed(answered, (people) => ({ ...people, members: people.members.slice(0, 2) }))
+          : answered,
+    }),
+  },
+  {
+    name: 'tells who was removed of all that comes',
+    found: ['members: who has a part hears of it, and only as long'],
+    beside: alone,
+    spoil: secondAsFirst(({ path }) => path.startsWith('/v1/events')),
+  },
+  {
+    name: 'takes the tokens of a person who was ended',
+    found: ['access: when a person is ended, so are the tokens from before'],
+    beside: 'access: a login that has ended is one no more',
+    spoil: () => ({
+      asked: (asked) => (asked.path.endsWith('/persons/end') ? json(200, { ended: 0 }) : asked),
+    }),
+  },
+];
+
 /** Of datasets, one of which is under embargo and of the team of the first person. */
 export const dataFaults: Fault[] = [
   {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { api } from '../v1/api.ts';
+import type { InstanceEvent } from '../v1/events.ts';
 import type { FacilityDescription } from '../v1/facility.ts';
 import { type Instance, states } from '../v1/instances.ts';
 import { type Caller, createCaller } from './caller.ts';
@@ -92,6 +93,17 @@ export async function createRun({
     }
   }
 
+  /** Its whole log, as soon as that tells of this state: a log may follow a moment later. */
+  async function logOf(owner: Caller, id: string, state: string): Promise<InstanceEvent[]> {
+    const late = Date.now() + patienceMs;
+    for (;;) {
+      const { events } = await owner.get(api.events.list, { instance: id, limit: 500 });
+      if (events.at(-1)?.state === state) return events;
+      demand(Date.now() < late, `the last event of the log to be of ${state}`, events.at(-1) ?? 'an empty log');
+      await pause(askAgainMs);
+    }
+  }
+
   const ready = async (owner: Caller, changes: Parameters<typeof request>[0] = {}) =>
     until(owner, (await create(owner, changes)).id, 'ready');
 
@@ -140,7 +152,7 @@ export async function createRun({
   return {
     ...callers,
     ...{ url, audience, issuer, tokens, facility, plan, patienceMs, gatewayKey },
-    ...{ send: sendAndNote, callerWith, request, create, until, ready, shared, end, tidy, clear },
+    ...{ send: sendAndNote, callerWith, request, create, until, ready, shared, logOf, end, tidy, clear },
     /** What was said since it was asked last. */
     said: () => {
       const all = exchanges;

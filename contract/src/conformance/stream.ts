@@ -1,17 +1,35 @@
 import { event as eventSchema, type InstanceEvent } from '../v1/events.ts';
 import { fitting } from './caller.ts';
-import { exchangeOf } from './exchange.ts';
 import { demand, demandEqual } from './expectation.ts';
-import { open, type Sent } from './wire.ts';
+import type { Issuer } from './issuer.ts';
+import type { Run } from './run.ts';
+import type { Members } from './tokens.ts';
+import { open } from './wire.ts';
 
 /** One server-sent event (HTML, 9.2). */
-export type Message = { event: string; id: string | undefined; data: string };
+type Message = { event: string; id: string | undefined; data: string };
 
 const cursor = /^\d{1,19}\.\d{1,15}$/;
 
-/** A stream of events of the contract. Whoever opens it closes it. */
-export async function openStream(url: string, sent: Sent, withinMs: number) {
-  const { answer, close } = await open(url, sent);
+export type Told = { id: string; event: InstanceEvent };
+export type Stream = Awaited<ReturnType<typeof follow>>;
+
+type Options = { lastEventId?: string | undefined; claims?: Members };
+
+/** The stream of events of one person. Whoever opens it closes it. */
+export async function follow(
+  { url, tokens, issuer, patienceMs: withinMs }: Run,
+  person: keyof Issuer['persons'],
+  query: Record<string, string> = {},
+  { lastEventId, claims = {} }: Options = {},
+) {
+  const headers: [string, string][] = [
+    ['authorization', `Bearer ${tokens.ofPerson(issuer.persons[person], claims)}`],
+    ['accept', 'text/event-stream'],
+  ];
+  if (lastEventId !== undefined) headers.push(['last-event-id', lastEventId]);
+  const path = `/v1/events?${new URLSearchParams(query)}`;
+  const { answer, close } = await open(url, { method: 'GET', path, headers });
   demandEqual(answer.statusCode, 200, 'the status of the stream');
   const type = String(answer.headers['content-type'] ?? '');
   demand(type.startsWith('text/event-stream'), 'the type text/event-stream', type);
@@ -28,7 +46,7 @@ export async function openStream(url: string, sent: Sent, withinMs: number) {
     }
   }
 
-  async function nextEvent(): Promise<{ id: string; event: InstanceEvent }> {
+  async function nextEvent(): Promise<Told> {
     const message = await next();
     demand(message?.event === 'message', 'an event', message ?? 'the end of the stream');
     const { id = '', data } = message;
@@ -36,7 +54,7 @@ export async function openStream(url: string, sent: Sent, withinMs: number) {
     return { id, event: fitting(eventSchema, JSON.parse(data), 'the event') };
   }
 
-  return { next, nextEvent, close: () => close(), exchange: exchangeOf(sent, `200\ncontent-type: ${type}`) };
+  return { next, nextEvent, close: () => close() };
 }
 
 async function* messagesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<Message> {

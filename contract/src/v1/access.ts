@@ -63,7 +63,8 @@ export const access = {
       method: 'POST',
       path: '/access/persons/end',
       summary: 'End everything opened by a person',
-      description: 'As for a login. Of somebody who was never here, nothing is ended.',
+      description:
+        'As for a login, of all logins of the person: tokens signed before (`iat`) are refused from then on. Of somebody who was never here, nothing is ended.',
     })
     .input(z.strictObject({ idp: z.url(), sub: z.string().min(1).max(255) }))
     .output(z.object({ ended: z.int() })),

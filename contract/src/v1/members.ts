@@ -62,7 +62,7 @@ const code = z
 
 const people = z
   .object({
-    members: z.array(member),
+    members: z.array(member).meta({ description: 'The owner first, then in the order in which they came' }),
     invitations: z.array(invitation).meta({ description: 'Newest first; only the owner sees them' }),
     away,
     ownerPresent: z.boolean(),

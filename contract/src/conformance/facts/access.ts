@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { api } from '../../v1/api.ts';
 import { demand, demandEqual } from '../expectation.ts';
 import { type Fact, factsOf } from '../fact.ts';
+import { seconds } from '../tokens.ts';
 
 const { access, instances } = api;
 const group = 'access';
@@ -16,7 +18,7 @@ const compute = factsOf(group, 'compute', {
     demand(ticket.length >= 43, 'a ticket of 256 bits', `${ticket.length} characters`);
     const left = Date.parse(expiresAt) - Date.now();
     demand(left > 0 && left < 60_000, 'an end within half a minute', expiresAt);
-    demand(new URL(address).host !== new URL(url).host, 'a host that is not the API’s', address);
+    demand(new URL(address).hostname !== new URL(url).hostname, 'a host that is not the API’s', address);
     demand(!address.includes(ticket), 'an address without the ticket in it');
   },
 
@@ -65,8 +67,18 @@ const everywhere = factsOf(group, 'everywhere', {
     await machine.refused(access.logins, { since: 'yesterday' }, 'INPUT_INVALID');
   },
 
+  'when a person is ended, so are the tokens from before': async ({ machine, callerWith, tokens, issuer }) => {
+    const sub = `${randomUUID()}@conformance.example`;
+    const somebody = { ...issuer.persons.third, sub };
+    const signed = (ago: number) => callerWith(() => tokens.ofPerson(somebody, { iat: seconds() - ago }));
+    await signed(10).get(api.me.get, undefined);
+    await machine.get(access.endPerson, { idp: issuer.identityProvider, sub });
+    await signed(10).refused(api.me.get, undefined, 'UNAUTHENTICATED');
+    await signed(-3).get(api.me.get, undefined);
+  },
+
   'a login that has ended is one no more': async ({ machine, callerWith, tokens, issuer }) => {
-    const login = `login ${crypto.randomUUID()}`;
+    const login = `login ${randomUUID()}`;
     const person = callerWith(() => tokens.ofPerson(issuer.persons.first, { sid: login }));
     await person.get(api.me.get, undefined);
     await machine.get(access.endLogin, { login });

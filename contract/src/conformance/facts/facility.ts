@@ -43,7 +43,7 @@ const everywhere = factsOf(group, 'everywhere', {
     }
   },
 
-  'a browser is refused, whatever it shows': async ({ first, nobody }) => {
+  'a browser is refused, whatever it shows': async ({ first, nobody, send }) => {
     const sent: [string, string][] = [
       ['origin', 'https://portal.example'],
       ['origin', 'null'],
@@ -54,6 +54,11 @@ const everywhere = factsOf(group, 'everywhere', {
       refusalOf(await first.ask(api.me.get, undefined, [header]), ['REQUEST_FORBIDDEN']);
       refusalOf(await nobody.ask(api.facility.get, undefined, [header]), ['REQUEST_FORBIDDEN']);
     }
+    const asking: [string, string][] = [
+      ['origin', 'https://portal.example'],
+      ['access-control-request-method', 'POST'],
+    ];
+    refusalOf(await send({ method: 'OPTIONS', path: '/v1/instances', headers: asking }), ['REQUEST_FORBIDDEN']);
   },
 
   'each person is one, whatever the name; a name is shown and no more': async ({

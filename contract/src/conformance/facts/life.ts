@@ -4,7 +4,7 @@ import { states } from '../../v1/instances.ts';
 import { demand, demandEqual } from '../expectation.ts';
 import { type Fact, factsOf } from '../fact.ts';
 
-const { instances, events } = api;
+const { instances } = api;
 /** Clocks differ, and requests take their time. */
 const tolerance = 60_000;
 
@@ -132,11 +132,11 @@ export const facts: Fact[] = factsOf('life', 'compute', {
     demandEqual(sources, [...new Set(sources)], 'one line of each source');
   },
 
-  'its states go along the arrows, each with its event': async ({ first, ready, until }) => {
+  'its states go along the arrows, each with its event': async ({ first, ready, until, logOf }) => {
     const { id } = await ready(first);
     await first.get(instances.delete, { id });
     await until(first, id, 'ended');
-    const { events: all } = await first.get(events.list, { instance: id });
+    const all = await logOf(first, id, 'ended');
     demandArrows(all);
     demandEqual(
       all.map(({ seq }) => seq),

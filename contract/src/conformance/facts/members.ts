@@ -1,7 +1,9 @@
 import { api } from '../../v1/api.ts';
+import { refusalOf, successOf } from '../caller.ts';
 import { demand, demandEqual } from '../expectation.ts';
 import { type Fact, factsOf } from '../fact.ts';
 import type { Run } from '../run.ts';
+import { follow, type Told } from '../stream.ts';
 
 const { members, instances, access } = api;
 
@@ -193,6 +195,50 @@ export const facts: Fact[] = factsOf('members', 'compute', {
     demandEqual((await run.first.get(instances.get, { id })).role, 'owner', 'what the owner is');
   },
 
+  'three are told of each other, and each may what their own part allows': async (run) => {
+    const { id, owner, person } = await joined(run, 'collaborator');
+    const { first, second, third } = run;
+    const { code } = await first.get(members.invite, { instance: id, role: 'viewer' });
+    const answer = await third.ask(members.accept, { code });
+    if (answer.status === 403) {
+      refusalOf(answer, ['PLAN_FORBIDDEN', 'DATASET_FORBIDDEN', 'ACCOUNT_MISSING'], members.accept);
+      return;
+    }
+    demandEqual(successOf(members.accept, answer).role, 'viewer', 'what the third is');
+    const watcher = (await third.get(api.me.get, undefined)).person.id;
+    for (const caller of [first, second, third]) {
+      const { members: all } = await caller.get(members.list, { instance: id });
+      demandEqual(
+        all.map((one) => one.person.id),
+        [owner, person, watcher],
+        'the people, in the order in which they came,',
+      );
+    }
+    await second.refused(members.remove, { instance: id, person: watcher }, 'ACTION_FORBIDDEN');
+    await first.refused(members.control, { instance: id, act: 'pass', to: watcher }, 'MEMBER_NOT_FOUND');
+    await third.refused(members.control, { instance: id, act: 'take' }, 'ACTION_FORBIDDEN');
+    demandEqual((await first.get(members.list, { instance: id })).members.length, 3, 'the number of members');
+  },
+
+  'who has a part hears of it, and only as long': async (run) => {
+    const stream = await follow(run, 'second');
+    try {
+      const { id, person } = await joined(run, 'viewer');
+      await run.first.get(instances.rename, { id, name: 'for both' });
+      while (!isRename(await stream.nextEvent(), id));
+      await run.first.get(members.remove, { instance: id, person });
+      await run.first.get(instances.rename, { id, name: 'for one' });
+      const { id: own } = await run.create(run.second);
+      for (let instance = ''; instance !== own; ) {
+        const next = await stream.nextEvent();
+        demand(!isRename(next, id), 'nothing of what happened after the removal', next.event);
+        ({ instance } = next.event);
+      }
+    } finally {
+      stream.close();
+    }
+  },
+
   'keyboard and pointer are taken, passed on and freed': async (run) => {
     const { id, owner, person } = await joined(run, 'collaborator');
     const act = async (asked: { act: 'take' | 'pass' | 'free'; to?: string }) =>
@@ -204,3 +250,7 @@ export const facts: Fact[] = factsOf('members', 'compute', {
     await run.first.refused(members.control, nobody, 'MEMBER_NOT_FOUND');
   },
 });
+
+function isRename({ event: { action, instance } }: Told, id: string): boolean {
+  return action === 'rename' && instance === id;
+}

@@ -22,6 +22,11 @@ const wrong: Record<string, (body: object) => unknown> = {
   'a lifetime of less than a minute': (body) => ({ ...body, lifetimeSeconds: 59 }),
   'a lifetime that is no whole number': (body) => ({ ...body, lifetimeSeconds: 90.5 }),
   'data that are no list': (body) => ({ ...body, data: '10.5072/x' }),
+  'a field of a name that JavaScript knows': (body) => ({ ...body, constructor: {} }),
+  'more than a hundred datasets': (body) => ({
+    ...body,
+    data: Array.from({ length: 101 }, (_, at) => `10.5072/${at}`),
+  }),
   'a list for a body': () => [],
 };
 
