@@ -67,14 +67,17 @@ function init(listen: string) {
 
 /** One that needs neither a database nor an engine. */
 async function startConnector(): Promise<string> {
-  const { stdout: document } = spawnSync('node', ['cli/src/main.ts', 'openapi'], { cwd: root, encoding: 'utf8' });
   const example = JSON.parse(await readFile(join(root, 'e2e/python-connector/example.json'), 'utf8'));
   const [{ entitlements }] = mayStartThePlan;
   const trust = { portal: { issuer, keysUrl, identityProviders }, mayStart: entitlements[0] };
   await writeFile(place('connector.json'), JSON.stringify({ ...example, ...trust, port: 0, publicUrl: audience }));
-  await writeFile(place('openapi.json'), document);
+  const documents = [['openapi'], ['openapi', '--gateway']].map((args) => {
+    return spawnSync('node', ['cli/src/main.ts', ...args], { cwd: root, encoding: 'utf8' }).stdout;
+  });
+  const files = ['openapi.json', 'gateway-openapi.json'].map(place);
+  for (const [at, document] of documents.entries()) await writeFile(files[at] ?? '', document);
   const program = 'e2e/python-connector/connector.py';
-  const { said } = await begun('python3', [program, place('connector.json'), place('openapi.json')], /\n/);
+  const { said } = await begun('python3', [program, place('connector.json'), ...files], /\n/);
   return said.trim().split(' ').at(-1) ?? '';
 }
 
@@ -85,9 +88,9 @@ async function begun(command: string, args: string[], mark: RegExp): Promise<{ c
   let said = '';
   for await (const [piece] of on(child.stdout, 'data', { close: ['end'] })) {
     said += piece;
-    if (mark.test(said)) break;
+    if (mark.test(said)) return { child, said };
   }
-  return { child, said };
+  throw new Error(`${command} ${args[0]} ended before it said ${mark}`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -21,9 +21,10 @@ function shown(text: string): string {
   return clean.length > longest ? `${clean.slice(0, longest)} … (${clean.length} characters)` : clean;
 }
 
-/** Whatever looks like a JWT; an invitation's code and a ticket, wherever they stand in JSON. */
+/** Whatever follows the scheme of an authorization, or looks like a JWT; an invitation's code and a ticket, wherever they stand in JSON. */
 export function withoutSecrets(text: string): string {
   return text
+    .replace(/^(authorization: \S+) .*$/gm, '$1 <token>')
     .replace(/\beyJ[\w-]*(\.[\w-]*)*/g, '<token>')
     .replace(/("ticket"\s*:\s*")[^"]*"/g, '$1<ticket>"')
     .replace(/("code"\s*:\s*")[\w-]{43}"/g, '$1<code>"');

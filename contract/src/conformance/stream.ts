@@ -1,35 +1,12 @@
-import { event as eventSchema, type InstanceEvent } from '../v1/events.ts';
-import { fitting } from './caller.ts';
 import { demand, demandEqual } from './expectation.ts';
-import type { Issuer } from './issuer.ts';
-import type { Run } from './run.ts';
-import type { Members } from './tokens.ts';
-import { open } from './wire.ts';
+import { open, type Sent } from './wire.ts';
 
 /** One server-sent event (HTML, 9.2). */
-type Message = { event: string; id: string | undefined; data: string };
+export type Message = { event: string; id: string | undefined; data: string };
 
-const cursor = /^\d{1,19}\.\d{1,15}$/;
-
-export type Told = { id: string; event: InstanceEvent };
-export type Stream = Awaited<ReturnType<typeof follow>>;
-
-type Options = { lastEventId?: string | undefined; claims?: Members };
-
-/** The stream of events of one person. Whoever opens it closes it. */
-export async function follow(
-  { url, tokens, issuer, patienceMs: withinMs }: Run,
-  person: keyof Issuer['persons'],
-  query: Record<string, string> = {},
-  { lastEventId, claims = {} }: Options = {},
-) {
-  const headers: [string, string][] = [
-    ['authorization', `Bearer ${tokens.ofPerson(issuer.persons[person], claims)}`],
-    ['accept', 'text/event-stream'],
-  ];
-  if (lastEventId !== undefined) headers.push(['last-event-id', lastEventId]);
-  const path = `/v1/events?${new URLSearchParams(query)}`;
-  const { answer, close } = await open(url, { method: 'GET', path, headers });
+/** Whoever opens it closes it. `withinMs`: so long may nothing come while something is waited for. */
+export async function openStream(url: string, sent: Sent, withinMs: number) {
+  const { answer, close } = await open(url, sent);
   demandEqual(answer.statusCode, 200, 'the status of the stream');
   const type = String(answer.headers['content-type'] ?? '');
   demand(type.startsWith('text/event-stream'), 'the type text/event-stream', type);
@@ -46,15 +23,7 @@ export async function follow(
     }
   }
 
-  async function nextEvent(): Promise<Told> {
-    const message = await next();
-    demand(message?.event === 'message', 'an event', message ?? 'the end of the stream');
-    const { id = '', data } = message;
-    demand(cursor.test(id), 'the cursor of the event as its id', id);
-    return { id, event: fitting(eventSchema, JSON.parse(data), 'the event') };
-  }
-
-  return { next, nextEvent, close: () => close() };
+  return { next, close: () => close() };
 }
 
 async function* messagesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<Message> {

@@ -3,8 +3,8 @@ import { api } from '../../v1/api.ts';
 import { refusalOf } from '../caller.ts';
 import { demand, demandEqual } from '../expectation.ts';
 import { type Fact, factsOf } from '../fact.ts';
+import { follow, type Stream } from '../follow.ts';
 import type { Run } from '../run.ts';
-import { follow, type Stream } from '../stream.ts';
 import { seconds } from '../tokens.ts';
 
 const { instances, events, access } = api;

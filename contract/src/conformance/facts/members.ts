@@ -2,8 +2,8 @@ import { api } from '../../v1/api.ts';
 import { refusalOf, successOf } from '../caller.ts';
 import { demand, demandEqual } from '../expectation.ts';
 import { type Fact, factsOf } from '../fact.ts';
+import { follow, type Told } from '../follow.ts';
 import type { Run } from '../run.ts';
-import { follow, type Told } from '../stream.ts';
 
 const { members, instances, access } = api;
 
