@@ -48,7 +48,8 @@ test('our gateway lets people in where a connector in Python says so, and out ag
 
 /** To a host that only a browser finds by its name. */
 async function ask(gateway: string, method: string, path: string, headers: OutgoingHttpHeaders, body = '') {
-  const asked = request(`http://${gateway}${path}`, { method, headers: { ...headers, 'content-length': body.length } });
+  const all = { ...headers, 'content-length': body.length };
+  const asked = request(`http://${gateway}${path}`, { method, headers: all, agent: false });
   asked.end(body);
   const [answer]: IncomingMessage[] = await once(asked, 'response');
   if (!answer) throw new Error('no answer');
