@@ -5,15 +5,18 @@ import { callsTo } from '../facility/calls.ts';
 import { startFacility } from '../facility/facility.ts';
 import { familySeconds } from '../processes.ts';
 import { median, quantile } from '../statistics.ts';
+import { startJupyterHub } from './jupyterhub.ts';
 import { probe } from './probe.ts';
 import { watchReady } from './watch.ts';
 
 const launchesARound = 1000;
 const atOnce = 20;
+/** JupyterHub gets fewer, for it needs longer. */
+const itsBatchesARound = 10;
 
 export const launches: Bench = {
   name: 'launches',
-  title: `${launchesARound} launches on the engine that runs nothing, ${atOnce} at a time`,
+  title: `${launchesARound} launches on the engine that runs nothing, ${atOnce} at a time, beside JupyterHub`,
   rounds: 3,
   minutes: 6,
   run,
@@ -27,6 +30,8 @@ async function run(surroundings: Surroundings) {
   const watch = await watchReady(calls, facility.tokenFor, people);
   surroundings.parts.defer(watch.close);
 
+  const hub = await startJupyterHub({ ...surroundings, port: surroundings.port + 10 }, people);
+  const theirs: Awaited<ReturnType<typeof hub.round>>[] = [];
   const perSecond: number[] = [];
   const stored: number[] = [];
   const ready: number[] = [];
@@ -48,6 +53,7 @@ async function run(surroundings: Surroundings) {
     perSecond.push(launchesARound / ((performance.now() - began) / 1000));
     processor.push(((familySeconds(facility.pid) - before) * 1000) / launchesARound);
     answered.push(...(await probing.stop()));
+    theirs.push(await hub.round(itsBatchesARound));
 
     async function launch(token: string): Promise<void> {
       const asked = performance.now();
@@ -67,6 +73,8 @@ async function run(surroundings: Surroundings) {
       { name: 'the answer to a launch', unit: 'ms', samples: stored },
       { name: 'asked for to ready', unit: 'ms', samples: ready },
       { name: 'other calls meanwhile', unit: 'ms', samples: answered },
+      { name: 'JupyterHub 3.0, asked for to up', unit: '/s', samples: theirs.map((round) => round.perSecond) },
+      { name: 'JupyterHub and its proxy', unit: 'ms/launch', samples: theirs.map((round) => round.processor) },
     ],
     bars: [
       { what: 'launches', is: '>' as const, than: 200, unit: '/s', measured: rate },
@@ -79,6 +87,7 @@ async function run(surroundings: Surroundings) {
       },
     ],
     notes: [
+      `JupyterHub of Debian with its SQLite, a spawner that runs nothing and no limits, ${itsBatchesARound * atOnce} a round, in turns with ours; nobody calls it meanwhile`,
       'processor time of connector and PostgreSQL for each launch has that of the other calls in it',
       'a batch is asked for when the one before is answered; the clock stops when the last instance is ready',
       'who asks, and the event streams by which readiness is seen, share the cores with connector and PostgreSQL',
