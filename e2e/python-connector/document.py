@@ -52,11 +52,12 @@ class Document:
         found = {one["name"]: places[one["in"]].get(one["name"]) for one in declared}
         given = {name: _number_in(properties[name], text) for name, text in found.items() if text is not None}
         content = operation.get("requestBody", {}).get("content")
-        schema = self._resolved(content["application/json"]["schema"]) if content else {"type": "object", "properties": {}}
+        schema = self._resolved(content["application/json"]["schema"]) if content else NOTHING
         body = {} if body is None and not content else body
         issues += self._issues(parameters, given, "") + self._issues(schema, body, "")
         if issues:
-            raise Refusal("INPUT_INVALID", issues=[{"path": path.lstrip("."), "message": said} for path, said in issues])
+            said = [{"path": path.lstrip("."), "message": message} for path, message in issues]
+            raise Refusal("INPUT_INVALID", issues=said)
         return _defaults(parameters) | given | _defaults(schema) | body
 
     def _resolved(self, schema: dict) -> dict:
@@ -82,6 +83,7 @@ class Document:
         return issues
 
 
+NOTHING = {"type": "object", "properties": {}}
 TYPES = {"string": str, "integer": int, "array": list, "object": dict, "null": type(None)}
 
 
@@ -128,7 +130,7 @@ FORMATS = {"date-time": is_time, "uri": is_address}
 
 @functools.cache
 def _pattern(ecma: str) -> re.Pattern:
-    """A pattern of ECMA-262, as JSON Schema has it: Python knows no `\\p{…}`, and its `$` also matches before a last newline."""
+    """A pattern of ECMA-262, as JSON Schema has it: Python knows no `\\p{…}`, and its `$` also matches before a newline."""
     ours = re.sub(r"\\p\{(\w+)\}", lambda category: _characters_of(category[1]), ecma)
     return re.compile(re.sub(r"\$$", r"\\Z", ours), re.ASCII)
 

@@ -18,9 +18,9 @@ HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 class Server(ThreadingHTTPServer):
-    """`apis` are documents, each with who serves it. `identify(authorizations, mutates)` gives the caller, whose scope is
-    None for nobody. The method of an operation's name, with `_` for the dot, takes caller and input, and gives an object,
-    or for a stream a generator of texts, of which one comes each second, be it empty."""
+    """`apis` are documents, each with who serves it: `identify(authorizations, mutates)` gives the caller, whose scope is
+    None for nobody; the method of an operation's name, with `_` for the dot, takes caller and input, and gives an
+    object, or for a stream a generator of texts, of which one comes each second, be it empty."""
 
     daemon_threads = True
     request_queue_size = 128

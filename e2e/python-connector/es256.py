@@ -1,4 +1,4 @@
-"""ECDSA over P-256 with SHA-256 (ES256 of RFC 7518, 3.4), to verify alone. Public values only, so time may vary with them."""
+"""ES256 (RFC 7518, 3.4: ECDSA over P-256 with SHA-256), to verify alone: with public values, time may tell of them."""
 
 import hashlib
 
@@ -18,7 +18,7 @@ def is_on_curve(x: int, y: int) -> bool:
 
 
 def verify(public_key: tuple[int, int], message: bytes, signature: bytes) -> bool:
-    """Whether `signature` (r and s, 32 bytes each) of `message` is of the holder of `public_key`, a point on the curve."""
+    """Whether `signature` (r and s, 32 bytes each) of `message` is by the holder of `public_key`, a point on the curve."""
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     if len(signature) != 64 or not (0 < r < N and 0 < s < N):
         return False

@@ -16,8 +16,8 @@ NOWHERE = "/nonexistent"
 
 
 class Grants:
-    """The operations of the gateway's document are the methods of their names. `socket` is where every interface answers:
-    the engine runs nothing, and one page stands for all."""
+    """The operations of the gateway's document are the methods of their names. `socket` is where every interface
+    answers: the engine runs nothing, and one page stands for all."""
 
     def __init__(self, instances: Instances, configuration: dict, socket: str):
         self._instances, self._socket = instances, socket
@@ -60,8 +60,8 @@ class Grants:
 
     def recall(self, caller, asked):
         with self._instances.lock:
-            for grant in self._grants.values():
-                if (grant["host"], grant["cookieHash"]) == (asked["host"], asked["cookieHash"]) and self._is_live(grant):
+            for grant in filter(self._is_live, self._grants.values()):
+                if all(grant[name] == asked[name] for name in ("host", "cookieHash")):
                     return self._shown(grant)
         raise Refusal("ACCESS_ENDED")
 
@@ -91,7 +91,8 @@ class Grants:
         return {}
 
     def changes(self, caller, asked):
-        return self._follow(int(asked["last-event-id"].partition(".")[2]) if "last-event-id" in asked else len(self._log))
+        seen = asked.get("last-event-id")
+        return self._follow(int(seen.partition(".")[2]) if seen else len(self._log))
 
     def _follow(self, place: int):
         said = float("-inf")

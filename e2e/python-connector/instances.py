@@ -1,7 +1,7 @@
 """Instances, their life and their log. The engine runs nothing: what is asked for is there at once.
 
-All is kept in memory, under one lock: who holds it is alone, and refuses before anything is changed. A facility keeps it in
-a database, and writes what stands here under one lock in one transaction.
+All is kept in memory, under one lock: who holds it is alone, and refuses before anything is changed. A facility keeps it
+in a database, and writes what stands here under one lock in one transaction.
 """
 
 import secrets

@@ -22,7 +22,7 @@ class NotGood(ValueError):
 
 
 class Verifier:
-    """`trust` is the configuration: `issuer`, `keysUrl`, `identityProviders`; `audience` is what this connector is called."""
+    """`trust` has `issuer`, `keysUrl` and `identityProviders`; `audience` is what this connector is called in tokens."""
 
     def __init__(self, trust: dict, audience: str):
         self._trust, self._audience = trust, audience
@@ -63,7 +63,7 @@ class Verifier:
             _demand(not claims.keys() & {"idp", "sid", "name"}, "of a machine that carries a person")
         else:
             _demand(claims.get("scope") == "person", "of an unknown scope")
-            _demand(claims.get("idp") in self._trust["identityProviders"], "of somebody for whom the portal does not speak")
+            _demand(claims.get("idp") in self._trust["identityProviders"], "of somebody else’s provider")
             _demand(_is_text(claims.get("sid"), 1, 128) and _is_number(claims.get("login_exp")), "without a login")
             _demand(all(_is_text(claims.get(name, ""), 0, 200) for name in ("name", "org")), "with a name that is none")
             facts = (claims.get(name, []) for name in ("entitlements", "affiliation", "assurance"))
