@@ -5,7 +5,7 @@ import { processorSeconds, runProgram } from '../processes.ts';
 import { median, quantile, ratios } from '../statistics.ts';
 import { cores, requireCores, startLoad } from './cores.ts';
 import { startGateway } from './gateway.ts';
-import { startConfigurableHttpProxy } from './others.ts';
+import { startConfigurableHttpProxy, startNginx } from './others.ts';
 import { inTurn } from './turns.ts';
 import { saturate } from './wrk.ts';
 
@@ -14,9 +14,9 @@ const seconds = 2;
 
 export const gatewayHttp: Bench = {
   name: 'gateway-http',
-  title: `the gateway beside configurable-http-proxy, ${connections} connections that stay, in turns`,
+  title: `the gateway beside configurable-http-proxy and nginx, ${connections} connections that stay, in turns`,
   rounds: 5,
-  minutes: 4,
+  minutes: 6,
   run,
 };
 
@@ -83,15 +83,15 @@ async function run(surroundings: Surroundings) {
       'each proxy alone on one core; load and upstream on the other; ratios are medians of the rounds, each within its round',
       'where the core of a proxy is not busy, load and upstream are the limit, and its req/s a lower bound',
       'the fixed rate is half of what configurable-http-proxy reached; lateness counts from when a request was due',
-      'configurable-http-proxy over TCP, its faster way; the gateway over a Unix socket, as it runs',
+      'configurable-http-proxy over TCP, its faster way; gateway and nginx over a Unix socket; nginx checks nothing, and stands there for what is possible',
     ],
   };
 }
 
 async function startProxies(surroundings: Surroundings): Promise<Proxy[]> {
-  const { directory, port, parts } = surroundings;
+  const { directory, port, parts, cache } = surroundings;
   const socket = join(directory, 'upstream.sock');
-  const [ofUpstream, ofOther] = [port + 50, port + 51];
+  const [ofUpstream, ofOther, ofNginx] = [port + 50, port + 51, port + 53];
   const log = join(directory, 'load.log');
   parts.use(await startLoad('http-upstream.ts', [socket, String(ofUpstream)], { log, until: /ready/ }));
   const gateway = await startGateway(surroundings, cores.proxy);
@@ -104,9 +104,13 @@ async function startProxies(surroundings: Surroundings): Promise<Proxy[]> {
       log: join(directory, 'configurable-http-proxy.log'),
     }),
   );
+  const nginx = parts.use(
+    await startNginx({ upstream: socket, port: ofNginx, log: join(directory, 'nginx.log'), cache, directory }),
+  );
   return [
     { name: 'gateway', pid: gateway.pid, port: gateway.port, headers },
     { name: 'configurable-http-proxy', pid: other.pid, port: ofOther, headers },
+    { name: 'nginx', pid: nginx.pid, port: ofNginx, headers },
   ];
 }
 

@@ -53,7 +53,7 @@ async function setUp() {
     tryBeside('Measured data', () => fetch(join(cache, 'data'))),
     stepBeside('Pages', () => buildWeb(root, asOwner())),
   ];
-  if (verb === 'test') {
+  if (verb === 'test' || verb === 'bench') {
     const servers = () => fetch(join(cache, 'servers'), packagesOf('tests-unpacked'));
     beside.push(tryBeside('Servers beside the product', servers));
   }
