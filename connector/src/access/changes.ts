@@ -80,9 +80,7 @@ export async function readChanges(db: Db, after: string, limit: number) {
   const [xid, position] = after.split('.');
   const rows = await db
     .selectFrom('accessChange')
-    .leftJoin('accessGrant', 'accessGrant.id', 'accessChange.grantId')
-    .selectAll('accessChange')
-    .select('accessGrant.endReason')
+    .selectAll()
     .where(sql<boolean>`(xid, position) > (${xid}::xid8, ${position}::bigint)`)
     .where(sql<boolean>`xid < pg_snapshot_xmin(pg_current_snapshot())`)
     .orderBy('xid')
@@ -90,6 +88,12 @@ export async function readChanges(db: Db, after: string, limit: number) {
     .limit(limit)
     .execute();
   return rows.map((row) => ({ ...row, cursor: `${row.xid}.${row.position}` }));
+}
+
+/** Why an open grant is not there any more; where it has not been ended, the rules have taken it away. */
+export async function endReasonOf(db: Db, grantId: string): Promise<EndReason> {
+  const grant = await db.selectFrom('accessGrant').select('endReason').where('id', '=', grantId).executeTakeFirst();
+  return (grant?.endReason ?? 'RIGHT_GONE') as EndReason;
 }
 
 function isAsBefore(before: Instance, after: Instance): boolean {

@@ -6,7 +6,7 @@ import type { Changes } from '@atrium/server/database/changes';
 import { withEventMeta } from '@orpc/server';
 import type { Db } from '../database/tables.ts';
 import { now } from '../instances/events.ts';
-import { type EndReason, gatewaysBell, readChanges } from './changes.ts';
+import { type EndReason, endReasonOf, gatewaysBell, readChanges } from './changes.ts';
 import type { Grants } from './grants.ts';
 import type { Pictures } from './pictures.ts';
 
@@ -52,14 +52,14 @@ export async function* followGrants(parts: Parts, lastEventId: string | undefine
 
 type Row = Awaited<ReturnType<typeof readChanges>>[number];
 
-async function present({ grants, pictures }: Parts, row: Row): Promise<Change | undefined> {
-  const { kind, grantId, instanceId, endReason } = row;
-  const reason = (row.reason ?? endReason ?? 'RIGHT_GONE') as EndReason;
+/** The reason is asked for after the grant: it may have ended since the row was read. */
+async function present({ db, grants, pictures }: Parts, row: Row): Promise<Change | undefined> {
+  const { kind, grantId, instanceId } = row;
   if (kind === 'pictureWanted') return instanceId ? pictures.wanted(instanceId) : undefined;
   if (grantId === null) return undefined;
-  if (kind === 'ended') return { kind, id: grantId, reason };
+  if (kind === 'ended') return { kind, id: grantId, reason: (row.reason ?? 'RIGHT_GONE') as EndReason };
   const grant = await grants.find(grantId);
-  return grant ? { kind, grant } : { kind: 'ended', id: grantId, reason };
+  return grant ? { kind, grant } : { kind: 'ended', id: grantId, reason: await endReasonOf(db, grantId) };
 }
 
 /** The contract has no say in the header by which a stream resumes, so it is checked here. */
