@@ -8,6 +8,7 @@ import { startTestConnector } from '../testing/connector.ts';
 import { gatewayKey, testFacility } from '../testing/facility.ts';
 import { startFace } from '../testing/faults/face.ts';
 import { createHands, type Fault, header, type Spoiling } from '../testing/faults/fault.ts';
+import { gatewayFaults } from '../testing/faults/gateway.ts';
 import { instanceFaults } from '../testing/faults/instances.ts';
 import { listFaults } from '../testing/faults/lists.ts';
 import { bareFaults, dataFaults, knowledgeFaults, peopleFaults } from '../testing/faults/people.ts';
@@ -60,8 +61,9 @@ describe('a fault is found by the facts that it breaks, and by no other beside',
   test.each([...tokenFaults, ...requestFaults, ...instanceFaults])('one that $name', (fault) =>
     demandFound(whole, fault),
   );
-  test.each([...listFaults, ...peopleFaults, ...knowledgeFaults, ...dataFaults])('one that $name', (fault) =>
-    demandFound(whole, fault),
+  test.each([...listFaults, ...peopleFaults, ...knowledgeFaults, ...dataFaults, ...gatewayFaults])(
+    'one that $name',
+    (fault) => demandFound(whole, fault),
   );
   test.each(bareFaults)('one that $name', (fault) => demandFound(bare, fault));
 });
