@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { gatewayCrowd } from './gateway/crowd.ts';
 import { gatewayHttp } from './gateway/http.ts';
+import { gatewayViewers } from './gateway/viewers.ts';
 import { gatewayWebsocket } from './gateway/websocket.ts';
 import { launches } from './launches/launches.ts';
 import { lists } from './lists/lists.ts';
@@ -8,4 +9,13 @@ import { memory } from './memory/memory.ts';
 import { start } from './start/start.ts';
 
 /** In the order in which they run. */
-export const benches: Bench[] = [start, memory, launches, lists, gatewayHttp, gatewayWebsocket, gatewayCrowd];
+export const benches: Bench[] = [
+  start,
+  memory,
+  launches,
+  lists,
+  gatewayHttp,
+  gatewayWebsocket,
+  gatewayCrowd,
+  gatewayViewers,
+];

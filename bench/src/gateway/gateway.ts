@@ -5,6 +5,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Grant } from '@atrium/contract/gateway/api';
+import type { Role } from '@atrium/contract/v1/values';
 import type { Surroundings } from '../bench.ts';
 import { startProgram } from '../processes.ts';
 import { startConnector } from './connector.ts';
@@ -27,10 +28,10 @@ export async function startGateway({ command, directory, port, parts }: Surround
   while (!(await isHeard())) await delay(50);
 
   /** A person who has been let in to an interface that answers on a Unix socket. */
-  function admit(kind: 'notebook' | 'desktop', socket: string): Place {
+  function admit(kind: 'notebook' | 'desktop', socket: string, role: Role = 'owner'): Place {
     const cookie = randomBytes(32).toString('base64url');
     const host = `${randomUUID().replaceAll('-', '').slice(0, 26)}.bench.localhost:${port}`;
-    connector.know(grantOf({ kind, socket, host, cookie }));
+    connector.know(grantOf({ kind, socket, host, cookie, role }));
     return { port, host, cookie: `__Host-atrium-app=${cookie}` };
   }
 
@@ -46,9 +47,9 @@ export async function startGateway({ command, directory, port, parts }: Surround
   return { pid: program.pid, port, admit };
 }
 
-type Asked = { kind: 'notebook' | 'desktop'; socket: string; host: string; cookie: string };
+type Asked = { kind: 'notebook' | 'desktop'; socket: string; host: string; cookie: string; role: Role };
 
-function grantOf({ kind, socket, host, cookie }: Asked): Grant {
+function grantOf({ kind, socket, host, cookie, role }: Asked): Grant {
   const endsAt = new Date(Date.now() + 3_600_000).toISOString();
   return {
     id: randomUUID(),
@@ -59,8 +60,8 @@ function grantOf({ kind, socket, host, cookie }: Asked): Grant {
     instance: { id: 'a123456789012345', name: 'Tidy Grebe', state: 'ready', endsAt, warnSeconds: 600 },
     facility: { id: 'bench', name: 'Bench', accent: '#2472b3' },
     interface: { name: kind, kind, title: kind },
-    role: 'owner',
-    drives: true,
+    role,
+    drives: role !== 'viewer',
     people: [],
     ready: true,
     reach: { socket },

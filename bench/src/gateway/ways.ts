@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Role } from '@atrium/contract/v1/values';
 import type { Surroundings } from '../bench.ts';
 import { cores, requireCores, startLoad } from './cores.ts';
 import { type Place, startGateway } from './gateway.ts';
@@ -10,7 +11,7 @@ import { startConfigurableHttpProxy, startWebsockify } from './others.ts';
 export type Candidate = { name: string; kind: Kind; pid: number | null; ways: Way[] };
 
 /** Each person has a host and a cookie of their own at the gateway, as in life. */
-export async function openWays(surroundings: Surroundings, people: number): Promise<Candidate[]> {
+export async function openWays(surroundings: Surroundings, people: number, role: Role = 'owner'): Promise<Candidate[]> {
   requireCores();
   const { directory, port, parts } = surroundings;
   const file = (name: string) => join(directory, name);
@@ -26,7 +27,7 @@ export async function openWays(surroundings: Surroundings, people: number): Prom
   const { pid: ofChp } = parts.use(await startConfigurableHttpProxy(chp));
 
   const admit = (kind: Kind, socket: string, path: string) =>
-    Array.from({ length: people }, () => wayTo(kind, gateway.admit(kind, socket), path));
+    Array.from({ length: people }, () => wayTo(kind, gateway.admit(kind, socket, role), path));
   const plain = { headers: ['Host: 127.0.0.1'] };
   const straight = (kind: Kind, at: number, path: string | null): Way => ({ kind, port: at, path, ...plain });
   return [

@@ -3,11 +3,11 @@ import { talks } from './kinds.ts';
 import { Line, type Way } from './line.ts';
 
 /**
- * Many people at once, each of whom says 4 KB at a steady pace and gets as much back. How long an answer took counts from
+ * Many people at once, each of whom says the same at a steady pace and gets the same back. How long an answer took counts from
  * when it was due to be asked for. Prints what it saw as JSON.
  */
-const asked: { ways: Way[]; connections: number; everyMs: number; seconds: number } = JSON.parse(process.argv[2] ?? '');
-const { ways, connections, everyMs, seconds } = asked;
+type Asked = { ways: Way[]; talk: 'long' | 'watch'; connections: number; everyMs: number; seconds: number };
+const { ways, talk, connections, everyMs, seconds }: Asked = JSON.parse(process.argv[2] ?? '');
 const warmUpMs = 1000;
 const lastAnswerMs = 5000;
 
@@ -19,7 +19,7 @@ let isOver = false;
 // Each person once, and then all the rest: nobody's right is asked for by all of their connections at once.
 const lines = [...(await openLines(0, ways.length)), ...(await openLines(ways.length, connections))];
 const began = performance.now() + 200;
-await Promise.all(lines.map(({ line, long }, index) => converse(line, long, began + (index / connections) * everyMs)));
+await Promise.all(lines.map(({ line, said }, index) => converse(line, said, began + (index / connections) * everyMs)));
 isOver = true;
 for (const { line } of lines) line.close();
 process.stdout.write(JSON.stringify({ took, dropped, unanswered }), () => process.exit(0));
@@ -28,18 +28,22 @@ function openLines(from: number, to: number) {
   return Promise.all(
     Array.from({ length: to - from }, async (_, index) => {
       const way = ways[(from + index) % ways.length] as Way;
-      return { line: await Line.open(way), long: talks[way.kind].long };
+      return { line: await Line.open(way), said: talks[way.kind][talk] };
     }),
   );
 }
 
-function converse(line: Line, long: { ask: Buffer; answerBytes: number }, firstAt: number): Promise<void> {
+function converse(
+  line: Line,
+  { ask, answerBytes }: { ask: Buffer; answerBytes: number },
+  firstAt: number,
+): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const total = Math.round((warmUpMs + seconds * 1000) / everyMs);
   let said = 0;
   let answered = 0;
   line.onBytes(() => {
-    for (; (answered + 1) * long.answerBytes <= line.bytes; answered++) {
+    for (; (answered + 1) * answerBytes <= line.bytes; answered++) {
       const due = firstAt + answered * everyMs;
       if (due - began >= warmUpMs) took.push(Number((performance.now() - due).toFixed(3)));
     }
@@ -54,7 +58,7 @@ function converse(line: Line, long: { ask: Buffer; answerBytes: number }, firstA
   return promise;
 
   function sayNext(): void {
-    for (; said < total && firstAt + said * everyMs <= performance.now(); said++) line.say(long.ask);
+    for (; said < total && firstAt + said * everyMs <= performance.now(); said++) line.say(ask);
     if (said < total) setTimeout(sayNext, firstAt + said * everyMs - performance.now());
   }
 

@@ -4,7 +4,7 @@ import { pour } from './pour.ts';
 
 /**
  * A desktop that costs as little as can be, on a Unix socket and on a port. Asked for a whole screen, it pours out as many
- * MiB of Raw rectangles as the screen is said to be wide; a key is answered with one pixel; a clipboard comes back as pixels.
+ * MiB of Raw rectangles as the screen is said to be wide, asked for what has changed, one of 64 KiB; a key is answered with one pixel; a clipboard comes back as pixels.
  */
 const [socket = '', port = ''] = process.argv.slice(2);
 
@@ -61,6 +61,7 @@ function serve(connection: Socket): void {
   function answer(said: Buffer): void {
     if (said[0] === message.key) connection.write(pixel);
     if (said[0] === message.clipboard) connection.write(update(32, (said.length - 8) / 128, said.subarray(8)));
+    if (said[0] === message.screen && said[1] === 1) connection.write(sixtyFourKib);
     if (said[0] === message.screen && said[1] === 0) void pour(connection, sixtyFourKib, 16 * said.readUInt16BE(6));
   }
 }

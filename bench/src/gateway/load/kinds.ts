@@ -10,6 +10,8 @@ export type Talk = {
   short: { ask: Buffer; answerBytes: number };
   /** 4096 bytes each way, give or take a head. */
   long: { ask: Buffer; answerBytes: number };
+  /** A moving picture, one change at a time: 64 KiB for a short question. */
+  watch: { ask: Buffer; answerBytes: number };
 };
 
 export type Kind = 'desktop' | 'notebook';
@@ -33,6 +35,7 @@ export const talks: Record<Kind, Talk> = {
       ask: Buffer.concat([Buffer.from([6, 0, 0, 0, 0, 0, 0x10, 0]), Buffer.alloc(4096, 'x')]),
       answerBytes: updateHead + 4096,
     },
+    watch: { ask: Buffer.from([3, 1, 0, 0, 0, 0, 0, 128, 0, 128]), answerBytes: updateHead + 65_536 },
   },
   notebook: {
     greeting: [],
@@ -43,5 +46,6 @@ export const talks: Record<Kind, Talk> = {
     }),
     short: { ask: Buffer.from([notebookAsks.short, 0, 0, 0]), answerBytes: 4 },
     long: { ask: Buffer.alloc(4096, notebookAsks.long), answerBytes: 4096 },
+    watch: { ask: Buffer.from([notebookAsks.pour, 0, 0, 0, 0, 0, 0, 1]), answerBytes: 16 * 65_536 },
   },
 };
