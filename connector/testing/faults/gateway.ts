@@ -1,5 +1,5 @@
 import { gatewayKey } from '../facility.ts';
-import { type Answered, type Asked, type Fault, header, json, withToken } from './fault.ts';
+import { type Answered, type Asked, changed, type Fault, header, json, without, withToken } from './fault.ts';
 
 const isRedeeming = ({ path }: Asked) => path === '/gateway/tickets/redeem';
 const isMinting = ({ path }: Asked) => path === '/v1/access/tickets';
@@ -115,6 +115,34 @@ export const gatewayFaults: Fault[] = [
     spoil: () => ({
       asked: (asked) =>
         asked.path === '/gateway/activity' && header(asked, 'authorization') ? json(200, { over: [] }) : asked,
+    }),
+  },
+  {
+    name: 'begins a grant of another login',
+    found: [begins],
+    beside: recalled,
+    spoil: () => ({
+      answered: (answered, asked) =>
+        isRedeeming(asked) && answered.status === 200
+          ? changed(answered, (grant) => ({ ...grant, login: 'another' }))
+          : answered,
+    }),
+  },
+  {
+    name: 'never says that an interface is away',
+    found: ['gateway: a gateway is told when an interface is away, and when it is back'],
+    beside: begins,
+    spoil: () => ({ told: (event) => (event.includes('"ready":false') ? undefined : event) }),
+  },
+  {
+    name: 'tells a gateway that comes back everything again',
+    found: ['gateway: a gateway that comes back hears what it has missed, and that once'],
+    beside: begins,
+    spoil: () => ({
+      asked: (asked) =>
+        header(asked, 'last-event-id') === undefined
+          ? asked
+          : { ...asked, headers: [...without(asked, 'last-event-id').headers, ['last-event-id', '0.0']] },
     }),
   },
 ];

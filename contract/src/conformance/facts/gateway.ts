@@ -119,9 +119,10 @@ export const facts: Fact[] = factsOf('gateway', 'gateway', {
       seen = cursor();
     });
     await rename('missed');
-    const resumed = async ({ until }: Stream) => {
+    const resumed = async ({ until, cursor }: Stream) => {
       const { grant: next } = await until((one) => (one.kind === 'changed' ? one : undefined));
       demandEqual([next.id, next.instance.name], [grant.id, 'missed'], 'the first that is told');
+      demand(cursor() !== seen, 'a change that was not told before', cursor());
     };
     await following(run, resumed, seen);
   },
