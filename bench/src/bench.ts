@@ -5,6 +5,8 @@ export type Bench = {
   /** How often it is repeated unless `--rounds` says otherwise, and how long all of it may take. */
   rounds: number;
   minutes: number;
+  /** Whether it is only run by its name, for it takes much longer than all others. */
+  isLong?: true;
   run: (surroundings: Surroundings) => Promise<Outcome>;
 };
 

@@ -6,6 +6,7 @@ import { gatewayWebsocket } from './gateway/websocket.ts';
 import { launches } from './launches/launches.ts';
 import { lists } from './lists/lists.ts';
 import { memory } from './memory/memory.ts';
+import { soak } from './soak/soak.ts';
 import { start } from './start/start.ts';
 
 /** In the order in which they run. */
@@ -18,4 +19,5 @@ export const benches: Bench[] = [
   gatewayWebsocket,
   gatewayCrowd,
   gatewayViewers,
+  soak,
 ];

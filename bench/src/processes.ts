@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, globSync, readFileSync } from 'node:fs';
+import { createWriteStream, globSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -110,6 +110,20 @@ function parentIn(stat: string): [pid: number, parent: number] {
 /** Proportional set size in bytes: what is shared with others counts in parts. */
 export function memoryOf(pid: number): number {
   return Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
+}
+
+/** Open descriptors, and those of them that are sockets. */
+export function descriptorsOf(pid: number): { all: number; sockets: number } {
+  const links = globSync(`/proc/${pid}/fd/*`).map(linkOf);
+  return { all: links.length, sockets: links.filter((to) => to.startsWith('socket:')).length };
+}
+
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
 }
 
 export function commandOf(pid: number): string {

@@ -9,7 +9,7 @@ import { tableOf } from './table.ts';
 
 type Options = Pick<Surroundings, 'command' | 'cache' | 'port'> & {
   state: string;
-  /** Which ones, by name; none: all. */
+  /** Which ones, by name; none: all but the long ones. */
   names: string[];
   rounds: number | undefined;
   say: (line: string) => void;
@@ -21,7 +21,7 @@ type Options = Pick<Surroundings, 'command' | 'cache' | 'port'> & {
  * @throws Error when there is no bench of that name
  */
 export async function runBenches({ state, names, say, ...options }: Options): Promise<boolean> {
-  const chosen = names.length > 0 ? names.map(find) : benches;
+  const chosen = names.length > 0 ? names.map(find) : benches.filter(({ isLong }) => !isLong);
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then((): never => {
     throw new Interrupted('interrupted');
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askDemo, startFederation } from '@atrium/e2e/testing/federation';
 import type { Bench, Surroundings } from '../bench.ts';
+import { nameProcesses } from '../names.ts';
 import { familyOf, memoryOf } from '../processes.ts';
 import { median } from '../statistics.ts';
-import { nameProcesses } from './names.ts';
 
 const settleMs = 20_000;
 const mebibyte = 2 ** 20;

@@ -23,9 +23,9 @@ export async function signIn(userName: string, { origin, passwords }: Federation
 
 /** The calls that the pages make, for what a person would not wait for. */
 function askAs(context: BrowserContext, origin: string) {
-  return async function ask(method: string, path: string): Promise<unknown> {
+  return async function ask(method: string, path: string, data?: object): Promise<unknown> {
     const headers = { 'x-atrium': 'page', 'sec-fetch-site': 'same-origin', origin, 'idempotency-key': randomUUID() };
-    const answer = await context.request.fetch(`${origin}/api${path}`, { method, headers });
+    const answer = await context.request.fetch(`${origin}/api${path}`, { method, headers, ...(data && { data }) });
     if (!answer.ok()) throw new Error(`${method} ${path} was answered with ${answer.status()}`);
     return answer.json();
   };

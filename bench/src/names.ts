@@ -1,4 +1,4 @@
-import { commandOf } from '../processes.ts';
+import { commandOf } from './processes.ts';
 
 /** What a process of the demo is called, by what `demo status` says, or else by what it runs. */
 export function nameProcesses(status: string, command = commandOf): (pid: number) => string {
