@@ -30,7 +30,7 @@ class Connector:
         self._plan, self._longest_life = configuration["plan"], configuration["plan"]["maxLifetimeSeconds"]
         self._verifier = Verifier(configuration["portal"], configuration["publicUrl"])
         self._instances = Instances(self._facility["name"])
-        self.grants = Grants(self._instances, configuration, serve_page())
+        self.grants = Grants(self._instances, configuration, configuration["socket"] or serve_page())
         self._people, self._burnt, self._ended_logins, self._tokens_from = {}, {}, set(), {}
 
     def identify(self, authorizations: list[str], mutates: bool) -> dict:

@@ -17,7 +17,7 @@ NOWHERE = "/nonexistent"
 
 class Grants:
     """The operations of the gateway's document are the methods of their names. `socket` is where every interface
-    answers: the engine runs nothing, and one page stands for all."""
+    answers: the engine runs nothing, and one page, or what the configuration names, stands for all."""
 
     def __init__(self, instances: Instances, configuration: dict, socket: str):
         self._instances, self._socket = instances, socket

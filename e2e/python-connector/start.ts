@@ -23,10 +23,11 @@ export async function publishIssuer(): Promise<Issuer> {
   return keys.of;
 }
 
-/** @returns its address */
-export async function startConnector({ issuer, keysUrl, identityProvider }: Issuer): Promise<string> {
+/** As the example, but for `changes`. @returns its address */
+export async function startConnector(portalOf: Issuer, changes: object = {}): Promise<string> {
+  const { issuer, keysUrl, identityProvider } = portalOf;
   const portal = { issuer, keysUrl, identityProviders: [identityProvider] };
-  const configuration = { ...example, port: 0, publicUrl: audience, portal };
+  const configuration = { ...example, port: 0, publicUrl: audience, portal, ...changes };
   const files = await written(configuration, await openApiDocument(), await gatewayDocument());
   const program = join(import.meta.dirname, 'connector.py');
   return addressOf(spawn('python3', [program, ...files], { stdio: ['ignore', 'pipe', 'inherit'] }));
@@ -37,6 +38,17 @@ export async function startGateway(connectorUrl: string, portalUrl: string): Pro
   const { appsUrl, connectorKey } = example;
   const [file = ''] = await written({ port: 0, appsUrl, portalUrl, connectorUrl, connectorKey });
   return addressOf(runCommand('gateway', file));
+}
+
+/** A desktop of this name, with nothing in it. @returns the socket on which it answers, which is its only lock */
+export async function startXvnc(name: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'xvnc-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const socket = join(directory, 'rfb.sock');
+  const rfb = ['-rfbport', '-1', '-rfbunixpath', socket, '-rfbunixmode', '0600', '-SecurityTypes', 'None'];
+  const screen = ['-desktop', name, '-geometry', '320x240', '-nolisten', 'tcp', '-displayfd', '1'];
+  await addressOf(spawn('Xvnc', [...screen, ...rfb], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  return socket;
 }
 
 /** Files that are gone with the test. */
