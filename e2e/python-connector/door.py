@@ -115,7 +115,8 @@ class Door(BaseHTTPRequestHandler):
 
     def _stream(self, texts) -> None:
         self.close_connection = True
-        self._begin(200, {"Content-Type": "text/event-stream"})
+        unheld = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
+        self._begin(200, unheld | {"Content-Type": "text/event-stream"})
         told = time.monotonic()
         for text in texts:
             if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1):
