@@ -127,7 +127,7 @@ export async function startPortal(config: Config, outside: Outside) {
   }
 
   async function startOwnDatabase(): Promise<string> {
-    const postgres = await startEmbeddedPostgres(join(config.stateDirectory, 'postgres'));
+    const postgres = await startEmbeddedPostgres(join(config.stateDirectory, 'postgres'), log);
     parts.defer(postgres.stop);
     return postgres.url('postgres');
   }
