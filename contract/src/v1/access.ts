@@ -2,13 +2,17 @@ import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { catalogue } from '../errors.ts';
 import { fromMachines, fromPersons } from './callers.ts';
-import { instanceId, interfaceName, time } from './values.ts';
+import { instanceId, interfaceName, printable, time } from './values.ts';
 
 const { INPUT_INVALID, UNAUTHENTICATED, TOKEN_REPLAYED, SCOPE_INSUFFICIENT, NOT_OFFERED } = catalogue;
 const { ACTION_FORBIDDEN, OWNER_AWAY, INSTANCE_NOT_FOUND, INTERFACE_UNKNOWN, INTERFACE_NOT_READY } = catalogue;
 const { PLAN_FORBIDDEN, DATASET_FORBIDDEN, ACCOUNT_MISSING } = catalogue;
 
-const login = z.string().min(1).max(128).meta({ description: 'The opaque id of a login (`sid` of the token)' });
+const login = z
+  .string()
+  .max(128)
+  .regex(printable)
+  .meta({ description: 'The opaque id of a login (`sid` of the token)' });
 
 const machine = oc
   .$route({ tags: ['Access'], spec: fromMachines })
@@ -33,7 +37,10 @@ export const access = {
       z.strictObject({
         instance: instanceId,
         interface: interfaceName,
-        language: z.string().max(20).default('en'),
+        language: z
+          .string()
+          .regex(/^[A-Za-z0-9-]{1,20}$/)
+          .default('en'),
         colourScheme: z.enum(['light', 'dark', 'auto']).default('auto'),
       }),
     )
@@ -66,7 +73,7 @@ export const access = {
       description:
         'As for a login, of all logins of the person: tokens signed before (`iat`) are refused from then on. Of somebody who was never here, nothing is ended.',
     })
-    .input(z.strictObject({ idp: z.url(), sub: z.string().min(1).max(255) }))
+    .input(z.strictObject({ idp: z.url(), sub: z.string().max(255).regex(printable) }))
     .output(z.object({ ended: z.int() })),
 
   logins: oc

@@ -37,7 +37,7 @@ export type Member = z.output<typeof member>;
 const note = z
   .string()
   .max(280)
-  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'has characters that a note cannot hold')
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'has characters that a note cannot hold')
   .meta({ description: 'A line for whoever is invited', examples: ['Have a look at the mask with me'] });
 
 const invitation = z

@@ -25,6 +25,9 @@ export const pid = z
 
 export const time = z.iso.datetime().meta({ description: 'ISO 8601, UTC', examples: ['2026-11-25T09:14:00.000Z'] });
 
+/** Of identifiers that others mint: what a database keeps, and a log shows as it is. */
+export const printable = /^[\x20-\x7e]+$/;
+
 export const accent = z
   .string()
   .regex(/^#[0-9a-f]{6}$/)

@@ -234,7 +234,7 @@ test('cookies cannot be read by scripts, go to this host alone and over TLS alon
   ]);
 });
 
-test('SEC-T3: a hundred cookies of others, and a header of eight kilobytes, keep nobody out', async () => {
+test('SEC-T3, SEC-6.6: a hundred cookies of others, and a header of eight kilobytes, keep nobody out', async () => {
   const fillers = Array.from({ length: 100 }, (_, at) => `filler${at}=${'x'.repeat(60)}`).join('; ');
   const cookie = `__host-atrium=evil; _Host-atrium=evil; ${fillers}; ${world.browser.cookieHeader()}`;
   expect(cookie.length).toBeGreaterThan(7000);

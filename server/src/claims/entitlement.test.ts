@@ -25,18 +25,18 @@ test.each([
   [`${g}:group:Minun%20Ryhm%c3%a4ni`, ['Minun%20Ryhm%C3%A4ni'], undefined, undefined],
   [`${g}:group:a/b@c`, ['a/b@c'], undefined, undefined],
   [`URN:Geant:Login.Example:group:A`, ['A'], undefined, undefined],
-])('SEC-T9: %s is a group', (value, groups, role, authority) => {
+])('SEC-T9, SEC-6.6: %s is a group', (value, groups, role, authority) => {
   expect(parseEntitlement(value)).toMatchObject({ kind: 'group', groups, role, authority });
 });
 
 test.each([
   [`${g}:res:storage#login.example`, ['storage'], []],
   [`${g}:res:storage:child:act:read,write#login.example`, ['storage', 'child'], ['read', 'write']],
-])('SEC-T9: %s is a capability', (value, resources, actions) => {
+])('SEC-T9, SEC-6.6: %s is a capability', (value, resources, actions) => {
   expect(parseEntitlement(value)).toMatchObject({ kind: 'capability', resources, actions });
 });
 
-test('SEC-T9: the old form of EGI is read and marked as such', () => {
+test('SEC-T9, SEC-6.6: the old form of EGI is read and marked as such', () => {
   expect(parseEntitlement('urn:mace:egi.eu:aai.egi.eu:member@biomed')).toEqual({
     kind: 'legacy',
     namespace: 'urn:mace:egi.eu',
@@ -106,7 +106,7 @@ test.each([
   'urn:mace:egi.eu:aai.egi.eu:member@',
   'urn:mace:egi.eu:aai.evil.eu:member@biomed',
   'urn:mace:egi.eu:aai.egi.eu:member@biomed#aai.egi.eu',
-])('SEC-T9: «%s» is no entitlement', (value) => {
+])('SEC-T9, SEC-6.6: «%s» is no entitlement', (value) => {
   expect(parseEntitlement(value)).toBeUndefined();
 });
 
@@ -136,7 +136,7 @@ test.each([
   [`${g}:res:a2#x`, `${g}:res:a#x`, false, false],
   [`${g}:res:a#x`, `${g}:group:a`, false, false],
   ['urn:mace:egi.eu:aai.egi.eu:member@vo', 'urn:mace:egi.eu:group:vo:role=member', false, false],
-])('SEC-T9: who holds %s, asked for %s (subgroups: %s): %s', (held, asked, subgroups, answer) => {
+])('SEC-T9, SEC-6.6: who holds %s, asked for %s (subgroups: %s): %s', (held, asked, subgroups, answer) => {
   const [one, other] = [held, asked].map((value) => parseEntitlement(value));
   if (!one || !other) throw new Error('does not parse');
   expect(satisfies(one, other, { subgroups })).toBe(answer);
@@ -153,7 +153,7 @@ test.each([
   ['urn:geant:evil.example:group:a#login.example', false],
   [`${g}:res:a#login.example`, true],
   [`${g}:res:a#evil.example`, false],
-])('SEC-T9: %s of this issuer counts: %s', (value, answer) => {
+])('SEC-T9, SEC-6.6: %s of this issuer counts: %s', (value, answer) => {
   const entitlement = parseEntitlement(value);
   if (!entitlement) throw new Error('does not parse');
   expect(isTrusted(entitlement, { namespaces: [g], authorities: ['login.example'] })).toBe(answer);
