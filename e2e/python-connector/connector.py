@@ -6,6 +6,7 @@ It shows that the documents of the contract are enough to write one. It offers c
 """
 
 import json
+import signal
 import sys
 import time
 from datetime import datetime
@@ -240,6 +241,7 @@ def _place_of(cursor: str) -> int:
 
 
 def main(configuration_file: str, document_file: str, gateway_document_file: str) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with open(configuration_file, encoding="utf-8") as file:
         configuration = json.load(file)
     connector = Connector(configuration)

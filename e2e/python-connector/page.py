@@ -1,6 +1,8 @@
 """What stands for every interface: one page on a socket, which says that nothing runs."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingUnixStreamServer
@@ -25,7 +27,9 @@ class Page(BaseHTTPRequestHandler):
 
 def serve_page() -> str:
     """The socket on which it answers, for as long as the process lives; readable to this account alone."""
-    socket = os.path.join(tempfile.mkdtemp(prefix="page-"), "page.sock")
+    directory = tempfile.mkdtemp(prefix="page-")
+    atexit.register(shutil.rmtree, directory)
+    socket = os.path.join(directory, "page.sock")
     server = ThreadingUnixStreamServer(socket, Page)
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
