@@ -1,7 +1,12 @@
+import type { ConnectorClient } from '@atrium/contract/v1/client';
 import { freshDatabase, openTestDatabase } from '@atrium/server/testing/database';
+import { getEventMeta } from '@orpc/server';
 import fc from 'fast-check';
 import { type ControlledTransaction, sql } from 'kysely';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readyInstance } from '../../testing/access.ts';
+import { startTestConnector } from '../../testing/connector.ts';
+import { testConfig } from '../../testing/facility.ts';
 import { migrations } from '../database/migrations.ts';
 import type { Db, Tables } from '../database/tables.ts';
 import { beginning, readFeed } from './events.ts';
@@ -28,6 +33,56 @@ test('however transactions overlap and readers resume, each reader is shown each
   });
   await fc.assert(property, { numRuns: 60, endOnFailure: true });
 }, 60_000);
+
+test('while a writer keeps its transaction open, readers who come and go are told nothing twice, and miss nothing', async () => {
+  const config = await testConfig();
+  const connector = await startTestConnector(config);
+  const anna = connector.clientOf('anna');
+  const [first, second] = [await readyInstance(connector, 'anna'), await readyInstance(connector, 'anna')];
+  const db = openTestDatabase<Tables>(config.databaseUrl);
+  const before = (await anna.events.list({ since: beginning, limit: 500 })).events.length;
+
+  const slow = await db.startTransaction().execute();
+  const { seq } = await slow
+    .updateTable('instance')
+    .set((row) => ({ seq: row('seq', '+', 1) }))
+    .where('id', '=', first)
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  await append(slow, first, seq);
+  const told = [1, 2, 3].map((most) => followInPieces(anna, most));
+  for (let number = 0; number < 6; number++) await anna.instances.rename({ id: second, name: `heron ${number}` });
+  await vi.waitFor(() => expect(told.map((all) => all.length)).toEqual([before, before, before]), 10_000);
+  await slow.commit().execute();
+
+  await vi.waitFor(() => expect(told.map((all) => all.length)).toEqual(Array(3).fill(before + 7)), 20_000);
+  const { events } = await anna.events.list({ since: beginning, limit: 500 });
+  const all = events.map((event) => `${event.instance} ${event.seq}`);
+  expect(all).toContain(`${first} ${seq}`);
+  for (const one of told) expect(one).toEqual(all);
+});
+
+/** What somebody is told who leaves after every few events, and comes back to where it was. */
+function followInPieces(client: ConnectorClient, most: number): string[] {
+  const told: string[] = [];
+  const leaving = new AbortController();
+  onTestFinished(() => leaving.abort());
+  void follow().catch(() => {});
+  return told;
+
+  async function follow(): Promise<void> {
+    let lastEventId: string | undefined;
+    while (!leaving.signal.aborted) {
+      const options = { signal: leaving.signal, ...(lastEventId === undefined ? {} : { lastEventId }) };
+      let left = most;
+      for await (const event of await client.events.stream({ since: beginning }, options)) {
+        told.push(`${event.instance} ${event.seq}`);
+        lastEventId = getEventMeta(event)?.id;
+        if (--left === 0) break;
+      }
+    }
+  }
+}
 
 /** What each reader is shown in the end, and what was committed, in the order of the feed; events by their numbers. */
 async function play(db: Db, steps: [string, number, number][]) {
