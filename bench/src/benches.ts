@@ -3,6 +3,7 @@ import { gatewayCrowd } from './gateway/crowd.ts';
 import { gatewayHttp } from './gateway/http.ts';
 import { gatewayViewers } from './gateway/viewers.ts';
 import { gatewayWebsocket } from './gateway/websocket.ts';
+import { kernel } from './kernel/kernel.ts';
 import { launches } from './launches/launches.ts';
 import { lists } from './lists/lists.ts';
 import { memory } from './memory/memory.ts';
@@ -12,6 +13,7 @@ import { start } from './start/start.ts';
 /** In the order in which they run. */
 export const benches: Bench[] = [
   start,
+  kernel,
   memory,
   launches,
   lists,

@@ -5,7 +5,7 @@ import { callsTo } from '../facility/calls.ts';
 import { startFacility } from '../facility/facility.ts';
 import { familySeconds } from '../processes.ts';
 import { median, quantile } from '../statistics.ts';
-import { startJupyterHub } from './jupyterhub.ts';
+import { startHubOfNothing } from './nothing.ts';
 import { probe } from './probe.ts';
 import { watchReady } from './watch.ts';
 
@@ -30,7 +30,7 @@ async function run(surroundings: Surroundings) {
   const watch = await watchReady(calls, facility.tokenFor, people);
   surroundings.parts.defer(watch.close);
 
-  const hub = await startJupyterHub({ ...surroundings, port: surroundings.port + 10 }, people);
+  const hub = await startHubOfNothing({ ...surroundings, port: surroundings.port + 10 }, people);
   const theirs: Awaited<ReturnType<typeof hub.round>>[] = [];
   const perSecond: number[] = [];
   const stored: number[] = [];
