@@ -61,8 +61,9 @@ async function startOnSmallDisk({ jwks }: Awaited<ReturnType<typeof createTestPo
   const { config } = await testFacility({ limits: { facility: unlimited, person: unlimited } });
   const own = { ...config, databaseUrl: undefined, stateDirectory: join(state, 'state') };
   const argument = JSON.stringify({ config: own, jwks });
-  const small = ['--dev-bind', '/', '/', '--perms', '0755', '--size', String(sizeBytes), '--tmpfs', state];
-  const child = spawn('bwrap', [...small, process.execPath, program, argument], {
+  const small = ['bwrap', '--dev-bind', '/', '/', '--perms', '0755', '--size', String(sizeBytes), '--tmpfs', state];
+  const [command = '', ...rest] = [...small, process.execPath, program, argument];
+  const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [said] = await once(child.stdout, 'data');
