@@ -4,7 +4,7 @@ type Row = Record<string, unknown>;
 const isList = ({ method, path }: Asked) => method === 'GET' && /^\/v1\/instances(\?|$)/.test(path);
 const isLog = ({ path }: Asked) => path.startsWith('/v1/events/log');
 
-const wholePages = 'paging: pages of instances hold all of them once, newest first';
+const wholePages = 'paging: pages of instances hold each of them once, newest first';
 const turning = 'paging: what comes while one turns the pages repeats nothing and hides nothing';
 const wholeLog = 'paging: pages of a log hold all of it once, oldest first';
 

@@ -176,7 +176,7 @@ export const knowledgeFaults: Fault[] = [
   {
     name: 'counts nothing',
     found: ['usage: what ran is counted, from its start to its end'],
-    beside: 'usage: pages of records hold all of them once',
+    beside: 'usage: pages of records hold each of them once',
     spoil: () => ({
       answered: (answered, { path }) =>
         path.startsWith('/v1/usage?') ? changed(answered, (totals) => ({ ...totals, instances: 0 })) : answered,
@@ -185,12 +185,12 @@ export const knowledgeFaults: Fault[] = [
   {
     name: 'shows everybody what the first has used',
     found: ['usage: nobody is shown what others have used'],
-    beside: 'usage: pages of records hold all of them once',
+    beside: 'usage: pages of records hold each of them once',
     spoil: secondAsFirst(({ path }) => path.startsWith('/v1/usage/')),
   },
   {
     name: 'repeats a record on each page',
-    found: ['usage: pages of records hold all of them once'],
+    found: ['usage: pages of records hold each of them once'],
     beside: 'usage: nobody is shown what others have used',
     spoil: () => ({
       answered: (answered, { path }) =>

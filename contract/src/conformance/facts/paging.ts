@@ -1,23 +1,24 @@
 import { api } from '../../v1/api.ts';
 import { demand, demandEqual } from '../expectation.ts';
 import { type Fact, factsOf } from '../fact.ts';
+import { allPagesOf, firstPagesOf } from '../pages.ts';
 import type { Run } from '../run.ts';
 
 const { instances, events, datasets } = api;
 const group = 'paging';
 
 const compute = factsOf(group, 'compute', {
-  'pages of instances hold all of them once, newest first': async (run) => {
+  'pages of instances hold each of them once, newest first': async (run) => {
     const made = await several(run);
-    const pages = await pagesOf((after) => instancesAfter(run, { limit: 2, after }));
+    const pages = await firstPagesOf((after) => instancesAfter(run, { limit: 2, after }), 5);
     for (const page of pages) demand(page.length <= 2, 'at most two on a page', page.length);
     const ids = pages.flat().map(({ id }) => id);
     demandEqual(ids, [...new Set(ids)], 'the pages, without a repeat,');
     demandEqual(ids.slice(0, 3), made.toReversed(), 'the newest three');
     const { instances: whole } = await run.first.get(instances.list, { limit: 100 });
     demandEqual(
-      ids.slice(0, 100),
-      whole.map(({ id }) => id),
+      ids,
+      whole.slice(0, 10).map(({ id }) => id),
       'the pages, put together,',
     );
   },
@@ -39,7 +40,7 @@ const compute = factsOf(group, 'compute', {
     await create(second);
     const { instances: all, next } = await second.get(instances.list, { limit: 100 });
     if (all.length < 100) demandEqual(next, null, 'next');
-    const whole = await pagesOf((after) => instancesAfter({ first }, { limit: 100, after }));
+    const whole = await allPagesOf((after) => instancesAfter({ first }, { limit: 100, after }));
     demand(
       whole.every((page, at) => page.length > 0 || at === 0),
       'no page that is empty but the first',
@@ -50,7 +51,7 @@ const compute = factsOf(group, 'compute', {
     const { id } = await shared();
     const whole = await logOf(first, id, 'ready');
     demand(whole.length > 1, 'more than one event of what is ready', whole.length);
-    const pages = await pagesOf(async (since) => {
+    const pages = await allPagesOf(async (since) => {
       const { events: rows, next } = await first.get(events.list, { instance: id, limit: 1, since });
       return { rows, next };
     });
@@ -101,20 +102,4 @@ async function several({ first, create, end }: Run): Promise<string[]> {
 async function instancesAfter({ first }: Pick<Run, 'first'>, asked: { limit: number; after: string | undefined }) {
   const { instances: rows, next } = await first.get(instances.list, asked);
   return { rows, next };
-}
-
-type Page<Row> = { rows: Row[]; next: string | null };
-
-/** All pages, to the last. */
-async function pagesOf<Row>(get: (after: string | undefined) => Promise<Page<Row>>): Promise<Row[][]> {
-  const pages: Row[][] = [];
-  let after: string | undefined;
-  do {
-    const { rows, next } = await get(after);
-    pages.push(rows);
-    demand(next === null || next !== after, 'a cursor that moves on', next);
-    demand(pages.length < 2000, 'an end of the pages');
-    after = next ?? undefined;
-  } while (after !== undefined);
-  return pages;
 }
