@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshDatabase } from '@atrium/server/testing/database';
@@ -51,6 +51,14 @@ test('two facilities have different keys, which only their owner can read', asyn
   for (const file of ['connector.json', 'gateway.json']) {
     expect((await stat(join(one, file))).mode & 0o777).toBe(0o600);
   }
+});
+
+test('SEC-H1: when others may read the key, the connector does not start', async () => {
+  const directory = await emptyDirectory();
+  await initConnector(directory, { id: 'vela', name: 'Vela' });
+  const file = join(directory, 'connector.json');
+  await chmod(file, 0o644);
+  expect(() => readConfig(file)).toThrow('connector.json holds gatewayKey and may be read by others');
 });
 
 test('a directory that is used is left as it is', async () => {

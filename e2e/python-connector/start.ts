@@ -56,7 +56,7 @@ async function written(...contents: unknown[]): Promise<string[]> {
   const directory = await mkdtemp(join(tmpdir(), 'python-connector-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const files = contents.map((_, at) => join(directory, `${at}.json`));
-  await Promise.all(files.map((file, at) => writeFile(file, JSON.stringify(contents[at]))));
+  await Promise.all(files.map((file, at) => writeFile(file, JSON.stringify(contents[at]), { mode: 0o600 })));
   return files;
 }
 

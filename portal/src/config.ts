@@ -160,7 +160,7 @@ export type Config = z.output<typeof settings>;
  * @throws Error that names every missing or wrong setting, what it is for, and an example.
  */
 export function readConfig(path: string): Config {
-  return withPaths(readSettings(settings, path, { databaseUrl: process.env.DATABASE_URL }), path);
+  return withPaths(readSettings(settings, path, { environment: { databaseUrl: process.env.DATABASE_URL } }), path);
 }
 
 /** As `readConfig`, for what has been read already. */

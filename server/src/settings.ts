@@ -1,16 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 
+type More = {
+  /** Values that stand in for what the file leaves out. */
+  environment?: Record<string, string | undefined>;
+  /** Settings that open something: a file that holds one is for its owner's eyes alone. */
+  secrets?: string[];
+};
+
 /**
- * Reads a file of settings, once. Values of `environment` that are there stand in for what the file leaves out.
- * @throws Error that names every missing or wrong setting, what it is for, and an example.
+ * Reads a file of settings, once.
+ * @throws Error that names every missing or wrong setting, what it is for, and an example; or the secret that others may
+ *   read.
  */
 export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
   file: string,
-  environment: Record<string, string | undefined> = {},
+  { environment = {}, secrets = [] }: More = {},
 ): z.output<Schema> {
-  return parseSettings(schema, file, { ...environment, ...parseJson(file) });
+  const written = parseJson(file);
+  const held = secrets.filter((name) => Object.hasOwn(written, name));
+  if (held.length > 0 && (statSync(file).mode & 0o077) !== 0) {
+    throw new Error(`${file} holds ${held.join(' and ')} and may be read by others: its mode must be 0600`);
+  }
+  return parseSettings(schema, file, { ...environment, ...written });
 }
 
 /** As `readSettings`, for what has been read already. */
