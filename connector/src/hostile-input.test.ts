@@ -104,6 +104,25 @@ test('SEC-6.6, SEC-H32: what belongs to one instance is not reached by way of an
   expect(await settled()).toEqual(before);
 });
 
+test('SEC-H33: nobody is made an owner, and no part in an instance changes who a person is', async () => {
+  const before = await settled();
+  const personally = () => before.person?.find((row) => JSON.stringify(row).includes(bob));
+  for (const role of ['owner', 'support', 'admin', 'Viewer', 'viewer ', '']) {
+    const invited = { name: 'members.invite', method: 'POST', path: '/instances/{instance}/invitations' };
+    const changed = { name: 'members.changeRole', method: 'PATCH', path: '/instances/{instance}/members/{person}' };
+    for (const route of [invited, changed])
+      expect((await ask({ ...route, fields: [] }, { body: JSON.stringify({ role }) })).code, role).toBe(
+        'INPUT_INVALID',
+      );
+  }
+  const person = { name: 'Somebody Else', organisation: 'Elsewhere', email: 'x@evil.example' };
+  const accept = { name: 'members.accept', method: 'POST', path: '/invitations/accept', fields: [] };
+  expect((await ask(accept, { body: JSON.stringify({ code, person }) })).code).toBe('INPUT_INVALID');
+  const after = await settled();
+  expect(after).toEqual(before);
+  expect(personally()).toMatchObject({ row: { name: 'bob' } });
+});
+
 function bodyOf(route: string, field: string, value: unknown): string {
   return JSON.stringify({ ...goodBodies[route], [field]: value });
 }
