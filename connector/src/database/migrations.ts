@@ -7,6 +7,7 @@ import { quotaTaken0005 } from './migrations/0005-quota-taken.ts';
 import { limitsAreRules0006 } from './migrations/0006-limits-are-rules.ts';
 import { notices0007 } from './migrations/0007-notices.ts';
 import { usage0008 } from './migrations/0008-usage.ts';
+import { eventsInOrder0009 } from './migrations/0009-events-in-order.ts';
 
 /** In the order of their names, each exactly once in the life of a database. */
 export const migrations: Migrations = {
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   '0006-limits-are-rules': limitsAreRules0006,
   '0007-notices': notices0007,
   '0008-usage': usage0008,
+  '0009-events-in-order': eventsInOrder0009,
 };
