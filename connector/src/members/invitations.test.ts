@@ -78,6 +78,17 @@ describe('an invitation', () => {
     expect((await people()).members).toHaveLength(2);
   });
 
+  test('C52: looked at by another account, however often, it waits for the right one; two tabs of one person make one part', async () => {
+    const { code } = await invite('viewer');
+    for (let again = 0; again < 5; again += 1) await of('bob').members.look({ code });
+    expect((await people()).invitations).toMatchObject([{ state: 'open', answeredBy: null }]);
+    const tabs = await Promise.allSettled([1, 2].map(() => of('carol').members.accept({ code })));
+    expect(tabs.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { members, invitations } = await people();
+    expect(members.map(({ person }) => person.name)).toEqual(['anna', 'carol']);
+    expect(invitations).toMatchObject([{ state: 'accepted', answeredBy: 'carol' }]);
+  });
+
   test('SEC-T22: accepted and taken back at the same moment, it is one of both', async () => {
     for (let round = 0; round < 10; round += 1) {
       const { code, invitation } = await invite();

@@ -112,6 +112,8 @@ export const join = (f: Formats) => ({
       `You type, click and open notebooks as ${owner}: with ${owner}’s account and files. What you do there counts as ${owner}’s doing.`,
   },
   seen: 'All who have a part in it see your name.',
+  account: (name: string) =>
+    `You answer as ${name}. If that is somebody else’s account, sign out and open the link again: it stays unused until you accept.`,
   accept: 'Accept',
   decline: 'Decline',
   declined: 'You have declined',

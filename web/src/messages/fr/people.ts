@@ -108,6 +108,8 @@ export const join = (f: Formats): Messages['join'] => ({
       `Vous tapez, cliquez et ouvrez des carnets comme ${owner} : avec son compte et ses fichiers. Ce que vous y faites compte comme fait par ${owner}.`,
   },
   seen: 'Tous ceux qui y ont part voient votre nom.',
+  account: (name) =>
+    `Vous répondez comme ${name}. Si ce compte est à quelqu’un d’autre, déconnectez-vous et rouvrez le lien : il ne sert pas avant que vous acceptiez.`,
   accept: 'Accepter',
   decline: 'Décliner',
   declined: 'Vous avez décliné',

@@ -4,9 +4,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, at } from '../../api.ts';
 import { useGoTo } from '../../instance/use-go-to.ts';
+import { useMe } from '../../login/login-provider.tsx';
 import { explain } from '../../messages/explain.ts';
 import { useLanguage } from '../../messages/language.tsx';
 import { forgetInvitation, type Invited } from '../../people/link.ts';
+import { signOut } from '../../shell/sign-out.ts';
 import { FacilitySquare } from '../../signs/facility-square.tsx';
 import { Failed } from '../../states/failed.tsx';
 import { Loading } from '../../states/loading.tsx';
@@ -19,6 +21,7 @@ type Parts = { invited: Invited; facility: Facility | undefined };
 /** Who invites, to what, and what it means; then yes or no. */
 export function Invitation({ invited, facility }: Parts) {
   const { words } = useLanguage();
+  const name = useMe()?.name;
   const { members } = at(invited.facility);
   const queries = useQueryClient();
   const goTo = useGoTo(invited.facility);
@@ -102,6 +105,14 @@ export function Invitation({ invited, facility }: Parts) {
         ))}
       </dl>
       <p className={styles.quiet}>{words.join.seen}</p>
+      {name && (
+        <p className={styles.quiet}>
+          {words.join.account(name)}{' '}
+          <Button size="compact-sm" variant="subtle" onClick={signOut}>
+            {words.shell.signOut}
+          </Button>
+        </p>
+      )}
       {error && (
         <p className={styles.refused} role="alert">
           {explain(error, words).sentence}

@@ -27,6 +27,20 @@ test('UC-T2 an invitation says who, to what and what it means; accepted, it lead
   await page.getByRole('heading', { name: 'There is no invitation here' }).waitFor();
 });
 
+test('C52 the page names the account that would answer and the way to another; to look, however often, uses nothing up', async () => {
+  const { page, portal, context } = await visit({ at: invitationAddress('collaborator') });
+  await page.getByText('You answer as Mira Okafor.').waitFor();
+  const signedOut = context.waitForEvent('request', (request) => request.url().endsWith('/sign-out'));
+  for (let again = 0; again < 3; again++) {
+    await page.reload();
+    await page.getByRole('button', { name: 'Accept' }).waitFor();
+  }
+  expect(portal.world.answered).toEqual([]);
+  await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  expect((await signedOut).method()).toBe('POST');
+  expect(portal.world.answered).toEqual([]);
+});
+
 test('declined, it is over', async () => {
   const { page, portal } = await visit({ at: invitationAddress('viewer') });
   await page.getByRole('button', { name: 'Decline' }).click();
