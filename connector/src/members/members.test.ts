@@ -181,6 +181,21 @@ describe('UC-T2: keyboard and pointer', () => {
   });
 });
 
+test('C53: a person in two browsers and many tabs is one line, and gone with the last of them', async () => {
+  const bob = await join('bob');
+  await annaIsHere();
+  const [one, other] = [await openFor('bob', 'desktop'), await openFor('bob', 'web')];
+  const seen = async () =>
+    (await people()).members.flatMap((member) => (member.person.id === bob ? [member.connections] : []));
+  await report(one, 3);
+  await report(other, 1);
+  expect(await seen()).toEqual([4]);
+  await report(one, 0);
+  expect(await seen()).toEqual([1]);
+  await report(other, 0);
+  expect(await seen()).toEqual([0]);
+});
+
 test('UC-T1: all who have it open see who else is here', async () => {
   await join('bob');
   await annaIsHere();
