@@ -15,6 +15,7 @@ export async function startXvnc({ geometry = '320x240' } = {}) {
   await demand('Xvnc', 'tigervnc-standalone-server');
   await demand('vncpasswd', 'tigervnc-tools');
   await demand('xdotool', 'xdotool');
+  await demand('xterm', 'xterm');
   const directory = await mkdtemp(join(tmpdir(), 'atrium-xvnc-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const socket = join(directory, 'rfb.sock');
