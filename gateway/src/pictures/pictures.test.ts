@@ -148,12 +148,14 @@ test('SEC-H14: a desktop of 65,535 by 65,535 pixels is looked at in the memory o
   timeout: 60_000,
 }, async () => {
   const { port, connector, growthDuring } = await startGatewayAlone();
+  // Half a gigabyte in all: whoever kept it would show it, whenever memory is given back.
   const row = Buffer.alloc(65_535 * 4);
+  const rows = 2_000;
   let sent = 0;
   const huge = await startHostile(65_535, 65_535, (connection) => {
     connection.write(Buffer.concat([update(1), rectangle(0, 0, 65_535, 65_535, 0)]));
     const pour = () => {
-      while (!connection.destroyed && sent < 800) {
+      while (!connection.destroyed && sent < rows) {
         sent++;
         if (!connection.write(row)) break;
       }
@@ -163,9 +165,9 @@ test('SEC-H14: a desktop of 65,535 by 65,535 pixels is looked at in the memory o
   });
   const growth = await growthDuring(async () => {
     connector.want({ kind: 'pictureWanted', instance, reach: huge, viewSecret: 'x' });
-    await vi.waitFor(() => expect(sent).toBe(800), 20_000);
+    await vi.waitFor(() => expect(sent).toBe(rows), 20_000);
   });
-  expect(growth / 1_048_576).toBeLessThan(100);
+  expect(growth / 1_048_576).toBeLessThan(200);
   expect((await send(port, { headers: ['Host', `${'a'.repeat(26)}.apps.localhost`] })).status).toBe(401);
 });
 

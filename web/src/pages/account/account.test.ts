@@ -46,6 +46,7 @@ test('to sign out everywhere ends every other login, and then this one', async (
   const signedOut = page.waitForRequest((request) => request.url() === `${portal.url}/sign-out`);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
   expect((await signedOut).method()).toBe('POST');
+  await page.waitForURL(`${portal.url}/sign-out`);
   expect(portal.world.logins.map(({ id }) => id)).toEqual(['this']);
 });
 
