@@ -35,7 +35,7 @@ const acts: Act[] = [
     by: 'bob',
     bobIs: 'invited',
     ask: ({ members }, { code }) => members.accept({ code }),
-    again: 'INVITATION_OVER',
+    again: 'MEMBER_ALREADY',
     members: ['anna owner', 'bob collaborator'],
     invitations: ['accepted'],
   },

@@ -84,6 +84,10 @@ describe('an invitation', () => {
     expect((await people()).invitations).toMatchObject([{ state: 'open', answeredBy: null }]);
     const tabs = await Promise.allSettled([1, 2].map(() => of('carol').members.accept({ code })));
     expect(tabs.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const already = { code: 'MEMBER_ALREADY', status: 409 };
+    expect(tabs.find(({ status }) => status === 'rejected')).toMatchObject({ reason: already });
+    await expect(of('carol').members.accept({ code })).rejects.toMatchObject(already);
+    await expect(of('bob').members.accept({ code })).rejects.toMatchObject({ code: 'INVITATION_OVER' });
     const { members, invitations } = await people();
     expect(members.map(({ person }) => person.name)).toEqual(['anna', 'carol']);
     expect(invitations).toMatchObject([{ state: 'accepted', answeredBy: 'carol' }]);

@@ -26,17 +26,20 @@ export async function insertInvitation(tx: Tx, asked: Asked) {
   return { code, invitation };
 }
 
-/**
- * The open invitation of a code, as it is at this moment.
- * @throws INVITATION_NOT_FOUND, INVITATION_OVER
- */
-export async function openInvitation(db: Db | Tx, code: string, now: Date): Promise<Invitation> {
+/** The invitation of a code, open or over. @throws INVITATION_NOT_FOUND */
+export async function findInvitation(db: Db | Tx, code: string): Promise<Invitation> {
   const found = await db
     .selectFrom('invitation')
     .selectAll()
     .where('codeHash', '=', hashSecret(code))
     .executeTakeFirst();
-  return demandOpen(found, now);
+  if (!found) throw invitationNotFound();
+  return found;
+}
+
+/** The same, open at this moment. @throws INVITATION_NOT_FOUND, INVITATION_OVER */
+export async function openInvitation(db: Db | Tx, code: string, now: Date): Promise<Invitation> {
+  return demandOpen(await findInvitation(db, code), now);
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Outside } from '../outside.ts';
 import type { Person } from '../people/callers.ts';
 import {
   answerInvitation,
+  findInvitation,
   insertInvitation,
   lockInvitation,
   openInvitation,
@@ -58,13 +59,14 @@ export function createMembers({ db, lifecycle, enforcement, clock, mintId, at }:
   /** The person has a part from the moment in which the invitation is used up, or neither happens. */
   function accept(person: Person, traceId: string, code: string): Promise<Instance> {
     return atOnce(async (tx) => {
-      const { id, instanceId, role: invitedRole } = await openInvitation(tx, code, clock());
+      const { id, instanceId, role: invitedRole } = await findInvitation(tx, code);
       const role = invitedRole as Role;
       return lifecycle.changeIn(tx, byInvited(person, traceId), 'join', instanceId, async (instance) => {
+        // Also in a second tab, where the first has used the invitation up.
+        if (roleOf(instance, person.id)) throw memberAlready();
         await lockInvitation(tx, instanceId, id, clock());
         await answerInvitation(tx, id, { answer: 'accepted', by: person.id, at: clock() });
         demandLive(instance, 'join');
-        if (roleOf(instance, person.id)) throw memberAlready();
         const { id: personId, name } = person;
         const joined = { ...instance, members: [...instance.members, { personId, name, role }] };
         await enforcement.demandPart(tx, person.id, joined, person);

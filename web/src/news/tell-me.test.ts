@@ -18,9 +18,8 @@ test.each([
   await wish.click();
   await expect.poll(() => wish.isChecked()).toBe(true);
 
-  await page.goto(`${portal.url}/account`);
+  await Promise.all([portal.nextStreamIsOpen(), page.goto(`${portal.url}/account`)]);
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await portal.streamIsOpen();
   const [one] = portal.world.instances.nimbus ?? [];
   Object.assign(one ?? {}, { state: 'ready', readyAt: '2026-11-25T09:14:00.000Z' });
   portal.tell({ what: 'instances', facility: 'nimbus', instance: 'amberfinch000001' });
@@ -37,13 +36,12 @@ test('a wish that is taken back is not told', async () => {
   const { page, portal, context } = await visit({ at: '/facilities' });
   await context.grantPermissions(['notifications'], { origin: portal.url });
   await recordNotices(context);
-  await page.goto(portal.url + finch);
+  await Promise.all([portal.nextStreamIsOpen(), page.goto(portal.url + finch)]);
   const wish = page.getByRole('switch', { name: 'Tell me when it is ready' });
   await wish.click();
   await expect.poll(() => wish.isChecked()).toBe(true);
   await wish.click();
   await expect.poll(() => wish.isChecked()).toBe(false);
-  await portal.streamIsOpen();
   Object.assign(portal.world.instances.nimbus?.[0] ?? {}, { state: 'ready', readyAt: '2026-11-25T09:14:00.000Z' });
   portal.tell({ what: 'instances', facility: 'nimbus', instance: 'amberfinch000001' });
   await page

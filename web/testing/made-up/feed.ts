@@ -34,6 +34,7 @@ export function createFeed() {
     isFollowed: async () => {
       if (open === 0) await once(followers, 'open');
     },
+    isFollowedAnew: () => once(followers, 'open'),
     tell: (change: Change) => {
       log.push(change);
       for (const ring of bells) ring();

@@ -82,7 +82,9 @@ describe('a run whose supervisor dies is over', () => {
       const key = newKey();
       const submission = submitted(engine, specOf(running({ agent: agentCommand, other: agentCommand })), key);
       await untilThere(key, file);
-      process.kill(supervisorOf(key), 'SIGKILL');
+      // Whoever is about to find that another one holds the lock may be there for a moment too.
+      const supervisor = await until(async () => supervisorOf(key));
+      process.kill(supervisor, 'SIGKILL');
       await submission;
       expect(await untilFailed(engine, key)).toEqual({ code: 'KILLED', data: { of: 'supervisor' } });
       await until(async () => expect(processesOf(key)).toEqual([]));

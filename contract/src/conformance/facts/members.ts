@@ -81,8 +81,8 @@ export const facts: Fact[] = factsOf('members', 'compute', {
 
   'an invitation is good once': async (run) => {
     const { code } = await joined(run, 'viewer');
+    await run.third.refused(members.accept, { code }, 'INVITATION_OVER');
     for (const caller of [run.second, run.third]) {
-      await caller.refused(members.accept, { code }, 'INVITATION_OVER');
       await caller.refused(members.decline, { code }, 'INVITATION_OVER');
       await caller.refused(members.look, { code }, 'INVITATION_OVER');
     }
