@@ -56,13 +56,15 @@ export async function createFacilities({ db, clock, log }: { db: Db; clock: () =
     tell(id);
   }
 
+  /** Kept for the next start alone: that it cannot be kept now is no fault of the facility, and ends nothing. */
   async function remember(id: string, { description, silentSince }: Known): Promise<void> {
     const state = { description: description && json(description), silentSince };
     await db
       .insertInto('facilityState')
       .values({ id, ...state })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(state))
-      .execute();
+      .execute()
+      .catch((error: unknown) => log.warn({ err: error, facility: id }, 'how a facility is could not be kept'));
   }
 
   function tell(id: string): void {
